@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: MIT
+"""A card for people: as a table of text, as a table with bars, and explained in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from ._arithmetic import plan
+from ._view import NOTHING, Cell, html_table, number, text_table
+from .rules import Evidence, Group, Indicator, Label, Lang, Rounding, Status, Unit, as_written
+
+
+if TYPE_CHECKING:
+    from .scorecard import GroupScore, IndicatorScore, ScoreCard
+
+#: Decimals of unrounded points: enough to tell what rounding would do.
+UNROUNDED_DECIMALS = 4
+
+_HEADER = Label(
+    vi="chỉ tiêu|số liệu|tỷ lệ|điểm|tối đa|ghi chú", en="indicator|counts|percent|points|of|note"
+)
+_TOTAL = Label(
+    vi="{points} trên {most} điểm ({percent}%)", en="{points} of {most} points ({percent}%)"
+)
+_OPEN = Label(
+    vi="chưa đủ số liệu của {missing} điểm: tổng điểm từ {low} đến {high}",
+    en="{missing} points are missing: the total is {low} to {high}",
+)
+_NOTHING_KNOWN = Label(vi="chưa có số liệu", en="nothing is known yet")
+_FROM_PERCENTAGE = Label(vi="theo tỷ lệ công bố", en="from the percentage")
+_OUT_OF_REACH = Label(
+    vi="{points} điểm không chấm (0/0)", en="{points} points out of reach (0/0)"
+)
+
+
+def text(card: ScoreCard, lang: Lang) -> str:
+    """The card as a table of text under its total."""
+    return f"{summary(card, lang)}\n\n" + text_table(*_table(card, lang))
+
+
+def html(card: ScoreCard) -> str:
+    """The card as a table for a notebook: English, the Vietnamese names below, bars of points."""
+    return html_table(*_table(card, "en", bars=True), caption=summary(card, "en"))
+
+
+def summary(card: ScoreCard, lang: Lang) -> str:
+    """The total in a line, and a second one for what is missing."""
+    head = card.rules.id if card.level is None else f"{card.rules.id}, {card.level.label[lang]}"
+    total = card.total
+    if total.points is None:
+        return f"{head}: {_NOTHING_KNOWN[lang]}"
+    line = _TOTAL[lang].format(
+        points=_points(card, total.points, lang),
+        most=number(total.max_points, lang),
+        percent=number(total.percent, lang, 2),
+    )
+    if total.complete:
+        return f"{head}: {line}"
+    low, high = (_points(card, bound, lang) for bound in total.bounds)
+    missing = number(total.missing_points, lang)
+    return f"{head}: {line}\n{_OPEN[lang].format(missing=missing, low=low, high=high)}"
+
+
+def _points(card: ScoreCard, points: float | None, lang: Lang) -> str:
+    rounding = card.rules.rounding
+    return number(points, lang, rounding.decimals if rounding else UNROUNDED_DECIMALS)
+
+
+def _table(
+    card: ScoreCard, lang: Lang, *, bars: bool = False
+) -> tuple[list[str], list[list[Cell]]]:
+    rows = []
+    for group in card.groups.values():
+        rows.append(_group_row(card, group, lang, bars=bars))
+        rows += [
+            _indicator_row(card, score, lang, bars=bars)
+            for score in group
+            # A watched figure that was not given is no gap in the card.
+            if score.status != Status.MONITORED or score.percent is not None or _given(score)
+        ]
+    return _HEADER[lang].split("|"), rows
+
+
+def _given(score: IndicatorScore) -> bool:
+    return score.numerator is not None
+
+
+def _group_row(card: ScoreCard, group: GroupScore, lang: Lang, *, bars: bool) -> list[Cell]:
+    out = number(group.unscored_points, lang)
+    return [
+        Cell(group.code if lang == "en" else group.name.vi, head=True, note=_vietnamese(group, bars)),
+        Cell("", right=True),
+        Cell(number(group.percent, lang, 2), right=True),
+        Cell(_points(card, group.points, lang), right=True, head=True, bar=_bar(group, bars)),
+        Cell(number(group.max_points, lang), right=True),
+        Cell(_OUT_OF_REACH[lang].format(points=out) if group.unscored_points else ""),
+    ]
+
+
+def _indicator_row(card: ScoreCard, score: IndicatorScore, lang: Lang, *, bars: bool) -> list[Cell]:
+    name = score.code.partition(".")[2] if lang == "en" else score.name.vi
+    return [
+        Cell(name, indent=True, note=_vietnamese(score, bars)),
+        Cell(_counts(score, lang), right=True),
+        Cell(number(score.percent, lang, 2), right=True),
+        Cell(_points(card, score.points, lang), right=True, bar=_bar(score, bars)),
+        Cell(number(score.max_points, lang) if score.max_points else NOTHING, right=True),
+        Cell(_note(score, lang)),
+    ]
+
+
+def _vietnamese(score: GroupScore | IndicatorScore, bars: bool) -> str:
+    return score.name.vi if bars else ""
+
+
+def _bar(score: GroupScore | IndicatorScore, bars: bool) -> float | None:
+    return (score.points or 0) / score.max_points if bars and score.max_points else None
+
+
+def _counts(score: IndicatorScore, lang: Lang) -> str:
+    if score.numerator is None and score.denominator is None:
+        return NOTHING
+    parts = [number(score.numerator, lang)]
+    if score.rule.unit == Unit.SHARE:
+        parts.append(number(score.denominator, lang))
+    return " / ".join(parts)
+
+
+def _note(score: IndicatorScore, lang: Lang) -> str:
+    if score.from_percentage:
+        return _FROM_PERCENTAGE[lang]
+    return "" if score.status == Status.SCORED else score.status.label[lang]
+
+
+# In words: one indicator is a heading and a few lines, each with a word before it.
+
+_WORDS = {
+    "formula": Label(vi="công thức", en="formula"),
+    "counts": Label(vi="số liệu", en="counts"),
+    "rate": Label(vi="tỷ lệ", en="rate"),
+    "points": Label(vi="điểm", en="points"),
+    "rule": Label(vi="quy tắc", en="rule"),
+    "source": Label(vi="nguồn", en="source"),
+    "evidence": Label(vi="kiểm chứng", en="evidence"),
+    "unconfirmed": Label(vi="chưa rõ", en="unconfirmed"),
+}
+_NOT_GIVEN = Label(vi="{name} chưa có", en="{name} is not given")
+_AS_GIVEN = Label(vi="{percent}%, theo tỷ lệ công bố", en="{percent}%, as given")
+_BETWEEN = Label(vi="từ {low} đến {high} trên {most}", en="{low} to {high} of {most}")
+_OF = Label(vi="{points} trên {most}", en="{points} of {most}")
+_RULE = Label(
+    vi="đạt điểm tối đa từ {target}%; 0/0: {empty}; {rounding}",
+    en="{target}% earns all points; 0/0: {empty}; {rounding}",
+)
+_ROUNDED = Label(
+    vi="làm tròn đến {decimals} chữ số thập phân, nửa đơn vị làm tròn lên",
+    en="rounded half up to {decimals} decimals",
+)
+_PERCENT_FIRST = Label(
+    vi="tỷ lệ phần trăm làm tròn trước, đến {decimals} chữ số", en="the percentage first, to {decimals}"
+)
+_UNROUNDED = Label(vi="không làm tròn", en="unrounded")
+_AGREE = (
+    ("indicators", Label(vi="{} điểm công bố khớp", en="{} published points agree")),
+    ("groups", Label(vi="{} điểm nhóm công bố khớp", en="{} published group points agree")),
+    ("empty", Label(vi="{} trong đó là 0/0", en="{} of them 0/0")),
+)
+
+
+def explanation(card: ScoreCard, code: str, lang: Lang) -> str:
+    """Where the points of an indicator, a group or the whole come from."""
+    if code == "total":
+        known = [_line(word, said, lang) for word, said in _evidence(card.rules.evidence, lang)]
+        head = "\n".join([summary(card, lang), *known])
+        return "\n\n".join([head, *(_group(card, group, lang) for group in card.rules)])
+    rule = card.rules[code]
+    if isinstance(rule, Group):
+        return _group(card, rule, lang)
+    return _indicator(card, card[code], lang)
+
+
+def _group(card: ScoreCard, group: Group, lang: Lang) -> str:
+    score: GroupScore = card[group.code]
+    parts = [_points(card, s.points, lang) for s in score if s.points is not None]
+    total = f"{_points(card, score.points, lang)} / {number(score.max_points, lang)}"
+    head = f"{group.code}: {group.name[lang]}: {' + '.join(parts)} = {total}".replace(":  =", ":")
+    lines = [_line(word, said, lang) for word, said in _evidence(group.evidence, lang)]
+    return "\n".join([head, *lines, *(_indicator(card, s, lang) for s in score)])
+
+
+def _indicator(card: ScoreCard, score: IndicatorScore, lang: Lang) -> str:
+    lines = [_line(word, said, lang) for word, said in _facts(card, score, lang)]
+    return "\n".join([f"{score.code}: {score.name[lang]}", *lines])
+
+
+def _line(word: str, said: str, lang: Lang) -> str:
+    width = max(len(label[lang]) for label in _WORDS.values())
+    return f"  {_WORDS[word][lang]:<{width}}  {said}"
+
+
+def _facts(card: ScoreCard, score: IndicatorScore, lang: Lang) -> Iterator[tuple[str, str]]:
+    rule = score.rule
+    yield "formula", rule.formula[lang]
+    if not score.from_percentage:
+        yield "counts", _named_counts(card, rule, lang)
+    if score.percent is not None:
+        said = _AS_GIVEN if score.from_percentage else Label("{percent}%", "{percent}%")
+        yield "rate", said[lang].format(percent=number(score.percent, lang))
+    yield "points", _way(card, score, lang)
+    if not rule.monitored:
+        yield "rule", _rule(card, rule, lang)
+    for source in rule.sources or card.rules.sources:
+        yield "source", source.text(lang)
+    yield from _evidence(rule.evidence, lang)
+
+
+def _named_counts(card: ScoreCard, rule: Indicator, lang: Lang) -> str:
+    return "; ".join(
+        f"{name} = {number(card.counts[name], lang)}"
+        if name in card.counts
+        else _NOT_GIVEN[lang].format(name=name)
+        for name in rule.count_names
+    )
+
+
+def _way(card: ScoreCard, score: IndicatorScore, lang: Lang) -> str:
+    """From the rate to the points, as one would write it down."""
+    most = number(score.max_points, lang)
+    if score.status == Status.MISSING:
+        low, high = (_points(card, bound, lang) for bound in score.bounds)
+        between = _BETWEEN[lang].format(low=low, high=high, most=most)
+        return f"{score.status.label[lang]}: {between}"
+    if score.status == Status.MONITORED:
+        return score.status.label[lang]
+    earned = _OF[lang].format(points=_points(card, score.points, lang), most=most)
+    if score.status == Status.NOT_APPLICABLE:
+        return f"{score.status.label[lang]}: {score.rule.when_not_applicable.label[lang]}"
+    if score.status == Status.EMPTY:
+        return f"{score.status.label[lang]}: {score.rule.when_empty.label[lang]}"
+    return f"{_product(card, score, lang)} → {earned}"
+
+
+def _product(card: ScoreCard, score: IndicatorScore, lang: Lang) -> str:
+    """`max × n / d / target = value`: what is then capped and rounded."""
+    rate, said = _rate(card, score, lang)
+    value = as_written(score.max_points) * rate
+    product = f"{number(score.max_points, lang)} × {said}"
+    if score.rule.target != 1:
+        value /= as_written(score.rule.target)
+        product += f" / {_percent(score.rule.target, lang)}%"
+    digits = value * 10**UNROUNDED_DECIMALS
+    cut = number(float(int(digits) / 10**UNROUNDED_DECIMALS), lang)
+    return f"{product} = {cut}{'' if digits.denominator == 1 else '…'}"
+
+
+def _rate(card: ScoreCard, score: IndicatorScore, lang: Lang) -> tuple[Fraction, str]:
+    """The rate that is converted, exactly, and how one would write it."""
+    conversion = plan(card.rules, card.level).scored[score.code]
+    given: Any = (score.numerator, score.denominator)
+    if score.from_percentage:
+        given = (as_written(score.percent or 0) / 100).as_integer_ratio()
+    rate = Fraction(*conversion.rate(*given))
+    if score.from_percentage or conversion.percent_scale is not None:
+        return rate, f"{number(float(100 * rate), lang)}%"
+    return rate, " / ".join(number(count, lang) for count in given)
+
+
+def _percent(rate: float, lang: Lang) -> str:
+    return number(float(100 * as_written(rate)), lang)
+
+
+def _rule(card: ScoreCard, rule: Indicator, lang: Lang) -> str:
+    group: Any = card.rules[rule.code.partition(".")[0]]
+    return _RULE[lang].format(
+        target=_percent(rule.target, lang),
+        empty=rule.when_empty.label[lang],
+        rounding=_rounding(card.rules.rounding_of(group), lang),
+    )
+
+
+def _rounding(rounding: Rounding | None, lang: Lang) -> str:
+    if rounding is None:
+        return _UNROUNDED[lang]
+    said = _ROUNDED[lang].format(decimals=rounding.decimals)
+    if rounding.percent_decimals is not None:
+        said += f" ({_PERCENT_FIRST[lang].format(decimals=rounding.percent_decimals)})"
+    return said
+
+
+def _evidence(evidence: Evidence, lang: Lang) -> Iterator[tuple[str, str]]:
+    figures = [(getattr(evidence, field), label[lang]) for field, label in _AGREE]
+    agree = [said.format(number(figure, lang)) for figure, said in figures if figure]
+    if agree:
+        yield "evidence", "; ".join(agree)
+    if evidence.note:
+        yield "evidence", evidence.note[lang]
+    if evidence.unconfirmed:
+        yield "unconfirmed", evidence.unconfirmed[lang]

@@ -1,0 +1,414 @@
+# SPDX-License-Identifier: MIT
+"""Hypothesis strategies for counts and rule sets, and the laws that every rule set obeys.
+
+A province that keeps rules of its own checks them with one line of its test suite:
+`check_ruleset(rules)`. This needs the extra `testing`.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from math import floor, isclose
+from typing import Any
+
+import attrs
+
+from ._arithmetic import plan
+from .errors import MissingExtraError, TthcIndexError
+from .rules import (
+    Empty,
+    Group,
+    Indicator,
+    Label,
+    Level,
+    NotApplicable,
+    Rounding,
+    RuleSet,
+    Source,
+    Status,
+    Unit,
+    as_written,
+)
+from .rulesets import ruleset_from_toml, ruleset_to_toml
+from .scorecard import IndicatorScore, ScoreCard, score
+
+
+try:
+    from hypothesis import assume, given, settings
+    from hypothesis import strategies as st
+except ImportError as error:
+    raise MissingExtraError("testing", "checking rule sets by their laws") from error
+
+#: Denominators at which exact ties of cents are common: 3/16 * 6 = 1.125.
+TIE_PRONE = (8, 16, 40, 80, 160, 200, 400, 800, 1600)
+
+#: Far more dossiers than the country has; arithmetic must stay exact all the same.
+MANY = 10**9
+
+
+@attrs.frozen
+class Case:
+    """One unit to try a law on.
+
+    Attributes:
+        rules: The rules to score it by.
+        level: Its level.
+        counts: All counts that scoring needs, and some of the monitored ones.
+    """
+
+    rules: RuleSet
+    level: Level | None
+    counts: Mapping[str, float]
+
+    def score(self, **changes: Any) -> ScoreCard:
+        """Its card; *changes* go to `score` in place of the case's own values."""
+        arguments: dict[str, Any] = {"rules": self.rules, "level": self.level, **changes}
+        return score(arguments.pop("counts", self.counts), **arguments)
+
+    def alone(self, indicator: Indicator, **changes: float) -> IndicatorScore:
+        """One indicator's score from its own counts, with *changes* to some of them."""
+        own = {name: self.counts[name] for name in indicator.count_names}
+        result: IndicatorScore = self.score(counts={**own, **changes}, missing="allow")[
+            indicator.code
+        ]
+        return result
+
+
+# Strategies.
+
+
+@st.composite
+def counts(
+    draw: st.DrawFn, rules: RuleSet, *, missing: bool = False
+) -> dict[str, float]:
+    """Valid counts of a rule set, with a taste for edges.
+
+    Zeros, numerators equal to their denominator or one below, rates on either side of the target
+    and of a half cent, small and very large numbers.
+
+    Args:
+        draw: Given by hypothesis.
+        rules: The rules that the counts are for.
+        missing: Whether any count may be missing; otherwise only monitored ones are.
+    """
+    values: dict[str, float] = {}
+    for rule in rules.indicators:
+        values |= {k: v for k, v in draw(_own_counts(rule)).items() if k not in values}
+    _reconcile(rules, values)
+    optional = rules.monitored_count_names if not missing else tuple(values)
+    dropped = draw(st.sets(st.sampled_from(optional))) if optional else set()
+    return {name: value for name, value in values.items() if name not in dropped}
+
+
+@st.composite
+def _own_counts(draw: st.DrawFn, rule: Indicator) -> dict[str, float]:
+    if rule.denominator is None:
+        number = st.floats(0, 1000) if rule.unit == Unit.DAYS else st.integers(0, MANY)
+        return {name: draw(number) for name in rule.numerator}
+    d = draw(st.integers(0, 20) | st.sampled_from(TIE_PRONE) | st.integers(0, MANY))
+    n = min(d, max(0, draw(_numerators(rule, d))))
+    parts = {}
+    for name in rule.numerator[:-1]:
+        parts[name] = draw(st.integers(0, n))
+        n -= parts[name]
+    return {**parts, rule.numerator[-1]: n, rule.denominator: d}
+
+
+def _numerators(rule: Indicator, d: int) -> st.SearchStrategy[int]:
+    at_target = floor(as_written(rule.target) * d)
+    half_cents = st.integers(0, floor(100 * as_written(rule.max_points))).map(
+        lambda cents: _at_points(rule, Fraction(2 * cents + 1, 200), d)
+    )
+    return st.one_of(
+        st.sampled_from((0, 1, d - 1, d, at_target - 1, at_target, at_target + 1)),
+        st.integers(0, d),
+        half_cents,
+        half_cents.map(lambda n: n + 1),
+    )
+
+
+def _at_points(rule: Indicator, points: Fraction, d: int) -> int:
+    """The numerator that earns *points*, or the one just below."""
+    most = as_written(rule.max_points)
+    return floor(points * as_written(rule.target) * d / most) if most else 0
+
+
+def _reconcile(rules: RuleSet, values: dict[str, float]) -> None:
+    """Raise denominators that indicators share until no numerator is above its own."""
+    shares = [rule for rule in rules.indicators if rule.denominator is not None]
+    for _ in range(len(shares) + 1):
+        stable = True
+        for rule in shares:
+            n = sum(values[name] for name in rule.numerator)
+            if rule.denominator is not None and n > values[rule.denominator]:
+                values[rule.denominator] = n
+                stable = False
+        if stable:
+            return
+    assume(False)  # noqa: FBT003  # rules such as (a + b) / c with c / a allow hardly any counts
+
+
+@st.composite
+def rulesets(draw: st.DrawFn) -> RuleSet:
+    """Valid rule sets of every kind: few indicators, all options, counts shared between some."""
+    decimals = draw(st.integers(0, 3))
+    percents = st.none() | st.integers(0, 3)
+    rounding = st.builds(Rounding, decimals=st.just(decimals), percent_decimals=percents)
+    groups = tuple(
+        draw(_groups(f"g{index}", decimals, rounding))
+        for index in range(draw(st.integers(1, 3)))
+    )
+    return RuleSet(
+        id="drawn",
+        name=_label("bộ chỉ số thử", "a set to try"),
+        groups=groups,
+        max_points=_sum(group.max_points for group in groups),
+        rounding=draw(st.none() | rounding),
+        sources=(Source(_label("tự đặt", "made up")),),
+    )
+
+
+@st.composite
+def _groups(
+    draw: st.DrawFn, code: str, decimals: int, rounding: st.SearchStrategy[Rounding]
+) -> Group:
+    indicators = tuple(
+        draw(_indicators(f"{code}.i{index}", decimals))
+        for index in range(draw(st.integers(1, 3)))
+    )
+    return Group(
+        code=code,
+        name=_label("nhóm", "a group"),
+        max_points=_sum(indicator.max_points for indicator in indicators),
+        indicators=indicators,
+        rounding=draw(st.none() | rounding),
+    )
+
+
+@st.composite
+def _indicators(draw: st.DrawFn, code: str, decimals: int) -> Indicator:
+    own = code.replace(".", "_")
+    units = draw(st.integers(0, 30 * 10**decimals))
+    unit = draw(st.sampled_from(Unit)) if units == 0 else Unit.SHARE
+    # A denominator of its own, or one that others use too.
+    denominator = draw(st.sampled_from((f"{own}_all", "shared")))
+    return Indicator(
+        code=code,
+        name=_label("chỉ tiêu", "an indicator"),
+        formula=_label("tử số / mẫu số", "numerator / denominator"),
+        numerator=draw(st.sampled_from([(f"{own}_n",), (f"{own}_a", f"{own}_b")])),
+        denominator=denominator if unit == Unit.SHARE else None,
+        max_points=units / 10**decimals,
+        target=draw(st.integers(1, 1000)) / 1000,
+        when_empty=draw(st.sampled_from(Empty)),
+        levels=draw(st.just(tuple(Level)) | st.sets(st.sampled_from(Level), min_size=1)),
+        when_not_applicable=draw(st.sampled_from(NotApplicable)),
+        unit=unit,
+    )
+
+
+def _label(vi: str, en: str) -> Label:
+    return Label(vi=vi, en=en)
+
+
+def _sum(points: Any) -> float:
+    return float(sum(map(as_written, points)))
+
+
+@st.composite
+def cases(draw: st.DrawFn, rules: st.SearchStrategy[RuleSet] | RuleSet) -> Case:
+    """Units to score: by the rules given, or by any that the strategy gives."""
+    drawn = rules if isinstance(rules, RuleSet) else draw(rules)
+    levels = st.sampled_from(Level)
+    level = draw(levels if drawn.levels else st.none() | levels)
+    return Case(drawn, level, draw(counts(drawn)))
+
+
+# Laws: each takes a case, and a source of further draws; it fails by AssertionError.
+
+
+def points_within_maximum(case: Case, _: st.DataObject) -> None:
+    """0 <= points <= max_points, for every indicator, every group and the total."""
+    card = case.score()
+    for part in (*card.indicators.values(), *card.groups.values(), card.total):
+        assert 0 <= (part.points or 0) <= part.max_points
+        assert part.points is None or part.bounds == (part.points, part.points)
+
+
+def group_is_sum_of_indicators(case: Case, _: st.DataObject) -> None:
+    """A group's points are the sum of its indicators' points, null as 0."""
+    card = case.score()
+    for group in case.rules:
+        _assert_sum(card, card[group.code], [card[rule.code] for rule in group])
+
+
+def total_is_sum_of_groups(case: Case, _: st.DataObject) -> None:
+    """The total is the sum of the group points."""
+    card = case.score()
+    _assert_sum(card, card.total, list(card.groups.values()))
+    assert card.points == card.total.points
+
+
+def _assert_sum(card: ScoreCard, whole: Any, parts: list[Any]) -> None:
+    points = [part.points for part in parts if part.points is not None]
+    if card.rules.rounding is None:
+        # A float can't hold an unrounded sum exactly; nothing else may differ.
+        assert isclose(whole.points or 0, sum(points), rel_tol=1e-12, abs_tol=1e-12)
+    else:
+        assert as_written(whole.points or 0) == sum(map(as_written, points))
+    assert as_written(whole.max_points) == sum(as_written(part.max_points) for part in parts)
+
+
+def more_numerator_never_lowers(case: Case, data: st.DataObject) -> None:
+    """With the same denominator, more of the numerator never earns fewer points."""
+    rule = data.draw(st.sampled_from(case.rules.indicators))
+    assume(rule.denominator is not None)
+    before = case.alone(rule)
+    more = data.draw(st.integers(0, int((before.denominator or 0) - (before.numerator or 0))))
+    name = data.draw(st.sampled_from(rule.numerator))
+    after = case.alone(rule, **{name: case.counts[name] + more})
+    assert (after.points or 0) >= (before.points or 0)
+
+
+def scaling_changes_nothing(case: Case, data: st.DataObject) -> None:
+    """Unrounded, k times both counts earn the same points."""
+    by = data.draw(st.integers(1, 10**6))
+    scaled = {n: by * v if case.rules.whole[n] else v for n, v in case.counts.items()}
+    before, after = (case.score(rounding=None, counts=c) for c in (case.counts, scaled))
+    assert [s.points for s in before.indicators.values()] == [
+        s.points for s in after.indicators.values()
+    ]
+    assert before.points == after.points
+
+
+def order_does_not_matter(case: Case, data: st.DataObject) -> None:
+    """Counts in another order give an equal card; so do counts of another numeric type."""
+    shuffled = dict(data.draw(st.permutations(list(case.counts.items()))))
+    card = case.score()
+    assert case.score(counts=shuffled) == card
+    as_floats = {name: float(value) for name, value in case.counts.items()}
+    assert case.score(counts=as_floats) == card
+    assert hash(case.score(counts=shuffled)) == hash(card)
+
+
+def empty_rules_hold(case: Case, _: st.DataObject) -> None:
+    """0/0 earns what `when_empty` says, and nothing else does."""
+    for rule in case.rules.scored:
+        if rule.applies_to(case.level):
+            nothing = case.score(counts=dict.fromkeys(rule.count_names, 0), missing="allow")
+            got = nothing[rule.code]
+            assert got.status == Status.EMPTY
+            earned = {Empty.UNSCORED: None, Empty.ZERO: 0, Empty.FULL: rule.max_points}
+            assert got.points == earned[rule.when_empty]
+            assert got.max_points == rule.max_points
+
+
+def points_are_exact(case: Case, _: st.DataObject) -> None:
+    """Points are those of exact arithmetic: min(max, max * rate / target), rounded half up."""
+    card = case.score()
+    for group in case.rules:
+        for rule in group:
+            got = card[rule.code]
+            if got.status == Status.SCORED:
+                assert got.points == float(_exact(case.rules.rounding_of(group), rule, got))
+
+
+def _exact(rounding: Rounding | None, rule: Indicator, got: IndicatorScore) -> Fraction:
+    """The definition itself, in fractions: slow, and without the ways of the engine."""
+    rate = Fraction(int(got.numerator or 0), int(got.denominator or 0))
+    if rounding and rounding.percent_decimals is not None:
+        rate = _half_up(100 * rate, rounding.percent_decimals) / 100
+    most = as_written(rule.max_points)
+    points = min(most, most * rate / as_written(rule.target))
+    return _half_up(points, rounding.decimals) if rounding else points
+
+
+def _half_up(value: Fraction, decimals: int) -> Fraction:
+    scale = 10**decimals
+    return Fraction(floor(value * scale + Fraction(1, 2)), scale)
+
+
+def not_applicable_is_granted(case: Case, _: st.DataObject) -> None:
+    """Where an indicator does not apply, its maximum is earned or left out, as its rule says."""
+    card = case.score()
+    for rule in case.rules.scored:
+        if not rule.applies_to(case.level):
+            got, full = card[rule.code], rule.when_not_applicable == NotApplicable.FULL
+            assert got.status == Status.NOT_APPLICABLE
+            assert (got.points, got.max_points) == (
+                (rule.max_points, rule.max_points) if full else (None, 0)
+            )
+
+
+def bounds_contain_every_completion(case: Case, data: st.DataObject) -> None:
+    """Whatever the missing counts turn out to be, the points lie within the bounds."""
+    names = data.draw(st.sets(st.sampled_from(sorted(case.counts))) if case.counts else st.just(set()))
+    partial = case.score(
+        counts={n: v for n, v in case.counts.items() if n not in names}, missing="allow"
+    )
+    whole = case.score()
+    for code in (*whole.indicators, *whole.groups, "total"):
+        low, high = partial[code].bounds
+        assert low <= (whole[code].points or 0) <= high
+    assert partial.complete == all(s.status != Status.MISSING for s in partial.total)
+
+
+def round_trips(case: Case, _: st.DataObject) -> None:
+    """Rules survive TOML and pickling, cards survive JSON and pickling: all come back equal."""
+    card = case.score()
+    assert ruleset_from_toml(ruleset_to_toml(case.rules)) == case.rules
+    assert pickle.loads(pickle.dumps(card)) == card  # noqa: S301  # its own bytes
+    stored = json.loads(card.to_json())
+    assert stored == card.to_dict()
+    assert ScoreCard.from_dict(stored, rules=case.rules) == card
+
+
+Law = Callable[[Case, st.DataObject], None]
+
+#: Every law, in the order in which `check_ruleset` tries them.
+LAWS: tuple[Law, ...] = (
+    points_within_maximum,
+    group_is_sum_of_indicators,
+    total_is_sum_of_groups,
+    more_numerator_never_lowers,
+    scaling_changes_nothing,
+    order_does_not_matter,
+    empty_rules_hold,
+    points_are_exact,
+    not_applicable_is_granted,
+    bounds_contain_every_completion,
+    round_trips,
+)
+
+
+def check_ruleset(rules: RuleSet, *, max_examples: int = 100) -> None:
+    """Try every law on units drawn for these rules.
+
+    Args:
+        rules: Anyone's rule set.
+        max_examples: How many units each law is tried on.
+
+    Raises:
+        AssertionError: If a law does not hold; hypothesis shows the smallest unit that breaks it.
+
+    >>> import tthc_index as ti
+    >>> check_ruleset(ti.ruleset("qd766-2026"), max_examples=5)
+    """
+    for law in LAWS:
+        check(law, rules, max_examples=max_examples)
+
+
+def check(
+    law: Law, rules: RuleSet | st.SearchStrategy[RuleSet], *, max_examples: int = 100
+) -> None:
+    """Try one law, on these rules or on any that the strategy gives."""
+    trial = given(cases(rules), st.data())(law)
+    try:
+        settings(max_examples=max_examples, deadline=None, database=None)(trial)()
+    except Exception as error:
+        error.add_note(f"The law: {law.__doc__}")
+        raise
