@@ -1,9 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""Score and explain the index of Decision 766/QĐ-TTg, exact to the published cent."""
+"""Score and explain the index of Decision 766/QĐ-TTg, exact to the published cent.
+
+>>> import tthc_index as ti
+>>> card = ti.score({"dossiers_on_time": 87, "dossiers_handled": 89}, missing="allow")
+>>> card["progress.on_time"].points
+19.55
+"""
 
 from __future__ import annotations
 
-from . import errors, examples
+from typing import TYPE_CHECKING, Any
+
+from . import errors
 from .errors import (
     AboveDenominatorError,
     ArgumentError,
@@ -11,6 +19,7 @@ from .errors import (
     CountValueError,
     Fault,
     MissingCountsError,
+    MissingExtraError,
     PercentageError,
     Problems,
     RuleSetError,
@@ -27,6 +36,7 @@ from .rules import (
     Group,
     Indicator,
     Label,
+    Lang,
     Level,
     NotApplicable,
     Rounding,
@@ -35,5 +45,65 @@ from .rules import (
     Status,
     Unit,
 )
-from .rulesets import ruleset, rulesets
+from .rulesets import ruleset, ruleset_from_toml, ruleset_to_toml, rulesets
 from .scorecard import GroupScore, IndicatorScore, ScoreCard, score
+
+
+if TYPE_CHECKING:
+    from . import examples
+
+
+__all__ = [
+    "AboveDenominatorError",
+    "ArgumentError",
+    "ConflictError",
+    "CountValueError",
+    "Empty",
+    "Evidence",
+    "Fault",
+    "Group",
+    "GroupScore",
+    "Indicator",
+    "IndicatorScore",
+    "Label",
+    "Lang",
+    "Level",
+    "MissingCountsError",
+    "MissingExtraError",
+    "NotApplicable",
+    "PercentageError",
+    "Problems",
+    "Rounding",
+    "RuleSet",
+    "RuleSetError",
+    "ScoreCard",
+    "Source",
+    "StaleCardError",
+    "Status",
+    "TthcIndexError",
+    "Unit",
+    "UnknownCodeError",
+    "UnknownCountError",
+    "UnknownLevelError",
+    "UnknownRuleSetError",
+    "errors",
+    "examples",
+    "ruleset",
+    "ruleset_from_toml",
+    "ruleset_to_toml",
+    "rulesets",
+    "score",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """What takes longer than the rest of the import: the examples, and the installed version."""
+    if name == "examples":
+        from importlib import import_module
+
+        return import_module(".examples", __name__)
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("tthc_index")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import attrs
 
@@ -20,8 +20,11 @@ from .rules import Empty, Group, Indicator, Level, NotApplicable, RuleSet, Statu
 
 Units = int | Fraction
 
+#: Clean counts by name: whole, but for days, which no conversion asks for.
+Given = Mapping[str, Any]
 
-def half_up(numerator: int, denominator: int) -> int:
+
+def half_up(numerator: Units, denominator: Units) -> int:
     """The whole number nearest to the quotient of two numbers >= 0; the upper one of a tie.
 
     >>> half_up(9, 8), half_up(12, 8), half_up(11, 8)
@@ -48,7 +51,7 @@ class Conversion:
     rounded: bool
     percent_scale: int | None
 
-    def of(self, given: Mapping[str, int]) -> Units | None:
+    def of(self, given: Given) -> Units | None:
         """The units that the counts earn, None if 0/0 earns none; KeyError if a count is missing."""
         d = given[self.denominator]
         n = sum([given[name] for name in self.numerator])
@@ -67,7 +70,7 @@ class Conversion:
         scale = self.percent_scale
         return (n, d) if scale is None else (half_up(scale * n, d), scale)
 
-    def limits(self, given: Mapping[str, int]) -> tuple[Units, Units]:
+    def limits(self, given: Given) -> tuple[Units, Units]:
         """The least and the most units that the counts still allow, while some are missing."""
         known, d = self.known(given)
         empty = self.empty or 0
@@ -79,7 +82,7 @@ class Conversion:
             return 0, self.cap
         return 0, empty  # n = 0: either 0/0, or a rate of 0
 
-    def known(self, given: Mapping[str, int]) -> tuple[int, int | None]:
+    def known(self, given: Given) -> tuple[int, int | None]:
         """What of the numerator is known, and the denominator if it is."""
         n = sum(given.get(name, 0) for name in self.numerator)
         d = given.get(self.denominator)
@@ -88,9 +91,7 @@ class Conversion:
         return n, d
 
     def _above(self, n: int, d: int) -> AboveDenominatorError:
-        return AboveDenominatorError(
-            self.code, " + ".join(self.numerator), n, self.denominator, d
-        )
+        return AboveDenominatorError(self.code, " + ".join(self.numerator), n, self.denominator, d)
 
 
 @attrs.frozen
@@ -114,7 +115,7 @@ class Plan:
     names: frozenset[str]
 
     def standing(
-        self, rule: Indicator, units: Mapping[str, Units | None], given: Mapping[str, int]
+        self, rule: Indicator, units: Mapping[str, Units | None], given: Given
     ) -> Standing:
         """Where one indicator stands, by the *units* of all that is not missing."""
         if rule.monitored:

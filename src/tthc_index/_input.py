@@ -26,8 +26,9 @@ def read_level(
     """The level meant by its name; None only where the rules are the same for all."""
     if level is None and not rules.levels:
         return None
-    if isinstance(level, str) and level in tuple(Level):
-        return Level(level)
+    for known in Level:
+        if isinstance(level, str) and known == level:
+            return known
     problems.append(UnknownLevelError(level, tuple(Level)))
     return None
 

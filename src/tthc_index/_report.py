@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from ._arithmetic import plan
 from ._view import NOTHING, Cell, html_table, number, text_table
 from .rules import Evidence, Group, Indicator, Label, Lang, Rounding, Status, Unit, as_written
@@ -30,19 +32,24 @@ _OPEN = Label(
 )
 _NOTHING_KNOWN = Label(vi="chưa có số liệu", en="nothing is known yet")
 _FROM_PERCENTAGE = Label(vi="theo tỷ lệ công bố", en="from the percentage")
-_OUT_OF_REACH = Label(
-    vi="{points} điểm không chấm (0/0)", en="{points} points out of reach (0/0)"
-)
+_OUT_OF_REACH = Label(vi="{points} điểm không chấm (0/0)", en="{points} points out of reach (0/0)")
 
 
 def text(card: ScoreCard, lang: Lang) -> str:
     """The card as a table of text under its total."""
-    return f"{summary(card, lang)}\n\n" + text_table(*_table(card, lang))
+    rows = [cells for _, cells in _rows(card, lang)]
+    return f"{summary(card, lang)}\n\n" + text_table(_HEADER[lang].split("|"), rows)
 
 
 def html(card: ScoreCard) -> str:
-    """The card as a table for a notebook: English, the Vietnamese names below, bars of points."""
-    return html_table(*_table(card, "en", bars=True), caption=summary(card, "en"))
+    """The card as a table for a notebook: Vietnamese names below the codes, a bar of the points."""
+    header = _HEADER.en.split("|")
+    rows = []
+    for score, (name, *figures, note) in _rows(card, "en"):
+        filled = (score.points or 0) / score.max_points if score.max_points else None
+        named = attrs.evolve(name, note=score.name.vi)
+        rows.append([named, *figures, Cell("", bar=filled), note])
+    return html_table([*header[:-1], "", header[-1]], rows, caption=summary(card, "en"))
 
 
 def summary(card: ScoreCard, lang: Lang) -> str:
@@ -68,55 +75,40 @@ def _points(card: ScoreCard, points: float | None, lang: Lang) -> str:
     return number(points, lang, rounding.decimals if rounding else UNROUNDED_DECIMALS)
 
 
-def _table(
-    card: ScoreCard, lang: Lang, *, bars: bool = False
-) -> tuple[list[str], list[list[Cell]]]:
-    rows = []
+def _rows(card: ScoreCard, lang: Lang) -> Iterator[tuple[GroupScore | IndicatorScore, list[Cell]]]:
+    """A row for each group and each of its indicators, beside the score that it shows."""
     for group in card.groups.values():
-        rows.append(_group_row(card, group, lang, bars=bars))
-        rows += [
-            _indicator_row(card, score, lang, bars=bars)
-            for score in group
+        out = _OUT_OF_REACH[lang].format(points=number(group.unscored_points, lang))
+        note = out if group.unscored_points else ""
+        yield group, _row(card, group, Cell(group.code, head=True), "", note, lang)
+        for score in group:
             # A watched figure that was not given is no gap in the card.
-            if score.status != Status.MONITORED or score.percent is not None or _given(score)
-        ]
-    return _HEADER[lang].split("|"), rows
+            if (
+                score.status != Status.MONITORED
+                or score.numerator is not None
+                or score.from_percentage
+            ):
+                name = Cell(score.code.partition(".")[2], indent=True)
+                yield score, _row(card, score, name, _counts(score, lang), _note(score, lang), lang)
 
 
-def _given(score: IndicatorScore) -> bool:
-    return score.numerator is not None
-
-
-def _group_row(card: ScoreCard, group: GroupScore, lang: Lang, *, bars: bool) -> list[Cell]:
-    out = number(group.unscored_points, lang)
+def _row(
+    card: ScoreCard,
+    score: GroupScore | IndicatorScore,
+    name: Cell,
+    counts: str,
+    note: str,
+    lang: Lang,
+) -> list[Cell]:
+    points = number(score.max_points, lang) if score.max_points else NOTHING
     return [
-        Cell(group.code if lang == "en" else group.name.vi, head=True, note=_vietnamese(group, bars)),
-        Cell("", right=True),
-        Cell(number(group.percent, lang, 2), right=True),
-        Cell(_points(card, group.points, lang), right=True, head=True, bar=_bar(group, bars)),
-        Cell(number(group.max_points, lang), right=True),
-        Cell(_OUT_OF_REACH[lang].format(points=out) if group.unscored_points else ""),
-    ]
-
-
-def _indicator_row(card: ScoreCard, score: IndicatorScore, lang: Lang, *, bars: bool) -> list[Cell]:
-    name = score.code.partition(".")[2] if lang == "en" else score.name.vi
-    return [
-        Cell(name, indent=True, note=_vietnamese(score, bars)),
-        Cell(_counts(score, lang), right=True),
+        attrs.evolve(name, text=score.name.vi) if lang == "vi" else name,
+        Cell(counts, right=True),
         Cell(number(score.percent, lang, 2), right=True),
-        Cell(_points(card, score.points, lang), right=True, bar=_bar(score, bars)),
-        Cell(number(score.max_points, lang) if score.max_points else NOTHING, right=True),
-        Cell(_note(score, lang)),
+        Cell(_points(card, score.points, lang), right=True, head=name.head),
+        Cell(points, right=True),
+        Cell(note),
     ]
-
-
-def _vietnamese(score: GroupScore | IndicatorScore, bars: bool) -> str:
-    return score.name.vi if bars else ""
-
-
-def _bar(score: GroupScore | IndicatorScore, bars: bool) -> float | None:
-    return (score.points or 0) / score.max_points if bars and score.max_points else None
 
 
 def _counts(score: IndicatorScore, lang: Lang) -> str:
@@ -159,7 +151,8 @@ _ROUNDED = Label(
     en="rounded half up to {decimals} decimals",
 )
 _PERCENT_FIRST = Label(
-    vi="tỷ lệ phần trăm làm tròn trước, đến {decimals} chữ số", en="the percentage first, to {decimals}"
+    vi="tỷ lệ phần trăm làm tròn trước, đến {decimals} chữ số",
+    en="the percentage first, to {decimals}",
 )
 _UNROUNDED = Label(vi="không làm tròn", en="unrounded")
 _AGREE = (
@@ -272,7 +265,7 @@ def _percent(rate: float, lang: Lang) -> str:
 
 
 def _rule(card: ScoreCard, rule: Indicator, lang: Lang) -> str:
-    group: Any = card.rules[rule.code.partition(".")[0]]
+    group = card.rules[rule.code.partition(".")[0]]
     return _RULE[lang].format(
         target=_percent(rule.target, lang),
         empty=rule.when_empty.label[lang],

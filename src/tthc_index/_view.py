@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import unicodedata
+
 from collections.abc import Sequence
 
 import attrs
@@ -21,7 +22,7 @@ _ACCENT = "#2a8a7a"
 
 @attrs.frozen
 class Cell:
-    """One cell: its text, how it stands, and how much of a bar it fills (0 to 1)."""
+    """One cell: its text and how it stands, a smaller note; or how much of a bar is filled (0 to 1)."""
 
     text: str
     right: bool = attrs.field(default=False, kw_only=True)
@@ -39,10 +40,7 @@ def number(value: float | None, lang: str = "en", decimals: int | None = None) -
     """
     if value is None:
         return NOTHING
-    if decimals is not None:
-        text = f"{value:,.{decimals}f}"
-    else:
-        text = f"{value:,}".removesuffix(".0")
+    text = f"{value:,}".removesuffix(".0") if decimals is None else f"{value:,.{decimals}f}"
     return text.translate(_VIETNAMESE_MARKS) if lang == "vi" else text
 
 
@@ -79,28 +77,32 @@ def _plain(text: str) -> str:
 
 
 def html_table(header: Sequence[str], rows: Sequence[Sequence[Cell]], caption: str) -> str:
-    """The table for a notebook: it inherits the page's colours, so it reads well in light and dark."""
-    head = "".join(_html_cell(Cell(text, head=True), "th") for text in header)
-    body = "".join(f"<tr>{''.join(_html_cell(cell) for cell in row)}</tr>" for row in rows)
+    """The table for a notebook: it takes the page's own colours, light or dark."""
+    titles = [
+        Cell(text, head=True, right=c.right) for text, c in zip(header, rows[-1], strict=True)
+    ]
+    head = "".join(_html_cell(cell, "th") for cell in titles)
+    body = "".join(f"<tr>{''.join(_html_cell(cell, 'td') for cell in row)}</tr>" for row in rows)
     return (
-        '<table class="tthc-index" style="border-collapse:collapse">'
-        f'<caption style="text-align:left;font-weight:bold">{_escaped(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        '<table class="tthc-index" style="border-collapse:collapse;color:inherit">'
+        '<caption style="text-align:left;font-weight:bold;white-space:pre-line;color:inherit">'
+        f"{_escaped(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 
 
-def _html_cell(cell: Cell, tag: str = "td") -> str:
-    style = f"text-align:{'right' if cell.right else 'left'};white-space:pre-line"
-    style += ";font-weight:bold" * cell.head + ";padding-left:1.5em" * cell.indent
-    note = f'<br><small style="opacity:.7">{_escaped(cell.note)}</small>' if cell.note else ""
-    bar = _bar(cell.bar) if cell.bar is not None else ""
-    return f'<{tag} style="{style}">{_escaped(cell.text)}{note}{bar}</{tag}>'
+def _html_cell(cell: Cell, tag: str) -> str:
+    style = f"padding:.15em .6em;text-align:{'right' if cell.right else 'left'}"
+    style += ";font-weight:bold" * cell.head + ";padding-left:1.8em" * cell.indent
+    note = f'<br><small style="opacity:.75">{_escaped(cell.note)}</small>' if cell.note else ""
+    content = _escaped(_plain(cell.text)) if cell.bar is None else _bar(cell.bar)
+    return f'<{tag} style="{style}">{content}{note}</{tag}>'
 
 
 def _bar(filled: float) -> str:
+    """How much of the maximum was earned; the number beside it says the same to a screen reader."""
     return (
-        '<span role="img" aria-hidden="true" style="display:inline-block;width:6em;height:.6em;'
-        'margin-left:.5em;border:1px solid currentColor;opacity:.8">'
+        '<span aria-hidden="true" style="display:inline-block;width:6em;height:.7em;'
+        'border:1px solid currentColor">'
         f'<span style="display:block;height:100%;width:{100 * filled:.1f}%;background:{_ACCENT}">'
         "</span></span>"
     )

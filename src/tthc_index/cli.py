@@ -36,7 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0, or 2 for input that is refused, with one message on standard error.
     """
-    for stream, encoding in ((sys.stdin, "utf-8-sig"), (sys.stdout, "utf-8"), (sys.stderr, "utf-8")):
+    for stream, encoding in (
+        (sys.stdin, "utf-8-sig"),
+        (sys.stdout, "utf-8"),
+        (sys.stderr, "utf-8"),
+    ):
         # Vietnamese letters must pass, whatever the locale says.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding=encoding)
@@ -72,9 +76,15 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("rules", nargs="?", metavar="ID", help="an id, or a TOML file")
     command.add_argument("--toml", action="store_true", help="print it as TOML, to start one's own")
 
-    command = _command(commands, "example", _example, "score a real unit whose points are published")
-    command.add_argument("name", nargs="?", default=examples.names()[0], help="; ".join(examples.names()))
-    command.add_argument("--input", action="store_true", help="print its counts, as `score` reads them")
+    command = _command(
+        commands, "example", _example, "score a real unit whose points are published"
+    )
+    command.add_argument(
+        "name", nargs="?", default=examples.names()[0], help="; ".join(examples.names())
+    )
+    command.add_argument(
+        "--input", action="store_true", help="print its counts, as `score` reads them"
+    )
     _card_options(command)
     return parser
 
@@ -83,7 +93,9 @@ def _command(
     commands: Any, name: str, run: Callable[[argparse.Namespace], str], does: str
 ) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(name, help=does, description=does)
-    command.add_argument("--lang", choices=("en", "vi"), default="en", help="language of the output")
+    command.add_argument(
+        "--lang", choices=("en", "vi"), default="en", help="language of the output"
+    )
     command.set_defaults(run=run)
     return command
 
@@ -91,7 +103,9 @@ def _command(
 def _card_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print the card as JSON")
     command.add_argument(
-        "--explain", metavar="CODE", help="say where the points of a group or indicator, or the total, come from"
+        "--explain",
+        metavar="CODE",
+        help="say where the points of a group or indicator, or the total, come from",
     )
 
 
@@ -157,7 +171,9 @@ def _read_unit(file: str) -> Mapping[str, Any]:
         raise ArgumentError(file, stated, 'an object such as {"dossiers_on_time": 12, ...}')
     if "counts" not in stated:
         return {"counts": stated}
-    raise_problems([ArgumentError("key", key, ", ".join(KEYS)) for key in stated if key not in KEYS])
+    raise_problems(
+        [ArgumentError("key", key, ", ".join(KEYS)) for key in stated if key not in KEYS]
+    )
     return stated
 
 

@@ -9,6 +9,7 @@ A call with several problems raises one `Problems` that holds them all.
 from __future__ import annotations
 
 import reprlib
+
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -63,7 +64,7 @@ class TthcIndexError(ValueError):
 
 
 @attrs.define(slots=False, repr=False)
-class Problems(TthcIndexError):
+class Problems(TthcIndexError):  # noqa: N818  # it holds errors
     """Several problems of one call, in the order in which they were found.
 
     Attributes:

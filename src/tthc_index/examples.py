@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import attrs
 
@@ -15,6 +16,10 @@ from ._view import date, number
 from .errors import ArgumentError
 from .rules import Label, Lang, Level, RuleSet, Source
 from .scorecard import ScoreCard, score
+
+
+def _read_only(figures: Mapping[str, float | None]) -> Mapping[str, Any]:
+    return MappingProxyType(dict(figures))
 
 
 _PUBLISHED = Label(vi="công bố: {} trên 100 điểm", en="published: {} of 100 points")
@@ -43,9 +48,9 @@ class Example:
     unit: Label
     period: str
     level: Level
-    counts: Mapping[str, float] = attrs.field(converter=MappingProxyType)
-    percentages: Mapping[str, float] = attrs.field(converter=MappingProxyType)
-    published: Mapping[str, float | None] = attrs.field(converter=MappingProxyType)
+    counts: Mapping[str, float] = attrs.field(converter=_read_only)
+    percentages: Mapping[str, float] = attrs.field(converter=_read_only)
+    published: Mapping[str, float | None] = attrs.field(converter=_read_only)
     decimals: int
     rank: tuple[int, int] | None = None
     source: Source
@@ -70,9 +75,7 @@ class Example:
         >>> PHU_THO_2026_08.score().points
         59.92
         """
-        return score(
-            self.counts, self.percentages, rules=rules, level=self.level, missing="allow"
-        )
+        return score(self.counts, self.percentages, rules=rules, level=self.level, missing="allow")
 
 
 PHU_THO_2026_08 = Example(

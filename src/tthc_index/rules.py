@@ -9,6 +9,7 @@ and says all its faults at once.
 from __future__ import annotations
 
 import re
+
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
@@ -302,8 +303,12 @@ class RuleSet:
         """Its groups, in order."""
         return iter(self.groups)
 
-    def __getitem__(self, code: str) -> Group | Indicator:
-        """The group or indicator of that code; `UnknownCodeError` (a KeyError) if there is none."""
+    def __getitem__(self, code: str) -> Any:
+        """The `Group` or `Indicator` of that code.
+
+        Raises:
+            UnknownCodeError: (a KeyError) If there is none.
+        """
         try:
             return self._by_code[code]
         except (KeyError, TypeError):
@@ -398,6 +403,9 @@ def _row(indicator: Indicator, lang: Lang) -> list[Cell]:
     ]
 
 
+#: Whether what stands at a path has fields, named next, of the right types.
+Sound = Callable[..., bool]
+
 # The laws of a rule set: each check yields the faults that it finds, with their paths.
 
 
@@ -407,8 +415,9 @@ def _faults(rules: RuleSet) -> Iterator[Fault]:
     yield from mistyped
 
     def sound(path: str, *fields: str) -> bool:
+        """Whether what stands at *path* has these fields, each of the right type."""
         paths = tuple(f"{path}.{field}".lstrip(".") for field in fields)
-        return not any(fault.path.startswith(paths) for fault in mistyped)
+        return not any(f.path == path or f.path.startswith(paths) for f in mistyped)
 
     rounding = rules.rounding if sound("", "rounding") else None
     if sound("", "id"):
@@ -419,8 +428,8 @@ def _faults(rules: RuleSet) -> Iterator[Fault]:
     for path, group in _numbered("groups", rules.groups):
         if isinstance(group, Group):
             yield from _group_faults(path, group, rounding, sound)
-    if sound("", "groups", "max_points"):
-        yield from _parts_faults("groups", "", rules.max_points, rules.groups)
+    yield from _parts_faults("groups", "", rules.max_points, rules.groups, sound)
+    if sound("", "groups"):
         yield from _unit_faults(rules.indicators)
 
 
@@ -461,11 +470,11 @@ def _kind(hint: Any) -> str:
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return f"{hint.__name__} ({', '.join(hint)})"
     named = {str: "text", int: "whole number", float: "number"}
-    return named.get(hint) or getattr(hint, "__name__", str(hint))
+    return named.get(hint) or str(getattr(hint, "__name__", hint))
 
 
 def _group_faults(
-    path: str, group: Group, rounding: Rounding | None, sound: Callable[..., bool]
+    path: str, group: Group, rounding: Rounding | None, sound: Sound
 ) -> Iterator[Fault]:
     if sound(path, "code"):
         yield from _name_fault(f"{path}.code", group.code, _NAME)
@@ -476,9 +485,9 @@ def _group_faults(
         if rounding and group.rounding and group.rounding.decimals != rounding.decimals:
             message = f"{group.rounding.decimals} is not the rule set's {rounding.decimals}"
             yield Fault(f"{path}.rounding.decimals", message)
-    if sound(path, "indicators", "max_points"):
-        yield from _parts_faults(f"{path}.indicators", path, group.max_points, group.indicators)
-    for at, indicator in _numbered(f"{path}.indicators", group.indicators):
+    parts = f"{path}.indicators"
+    yield from _parts_faults(parts, path, group.max_points, group.indicators, sound)
+    for at, indicator in _numbered(parts, group.indicators):
         if isinstance(indicator, Indicator):
             yield from _indicator_faults(at, indicator, rounding, sound)
             if sound(at, "code") and indicator.code.rpartition(".")[0] != group.code:
@@ -487,19 +496,23 @@ def _group_faults(
 
 
 def _parts_faults(
-    path: str, whole: str, points: float, parts: tuple[Group, ...] | tuple[Indicator, ...]
+    path: str, whole: str, points: float, parts: tuple[Any, ...], sound: Sound
 ) -> Iterator[Fault]:
     """The parts at *path* have codes of their own and add up to the points of the *whole*."""
-    yield from _empty_fault(path, parts)
-    yield from _clashes(path, "code", [part.code for part in parts])
-    total = sum(as_written(part.max_points) for part in parts)
-    if total != as_written(points):
-        message = f"{points!r} is not the sum of its parts, {float(total):g}"
-        yield Fault(f"{whole}.max_points".lstrip("."), message)
+    numbered = list(_numbered(path, parts))
+    if isinstance(parts, tuple):
+        yield from _empty_fault(path, parts)
+    if all(sound(at, "code") for at, _ in numbered):
+        yield from _clashes(path, "code", [part.code for _, part in numbered])
+    if sound(whole, "max_points") and all(sound(at, "max_points") for at, _ in numbered):
+        total = sum(as_written(part.max_points) for _, part in numbered)
+        if numbered and total != as_written(points):
+            message = f"{points!r} is not the sum of its parts, {float(total):g}"
+            yield Fault(f"{whole}.max_points".lstrip("."), message)
 
 
 def _indicator_faults(
-    path: str, indicator: Indicator, rounding: Rounding | None, sound: Callable[..., bool]
+    path: str, indicator: Indicator, rounding: Rounding | None, sound: Sound
 ) -> Iterator[Fault]:
     if sound(path, "code"):
         yield from _name_fault(f"{path}.code", indicator.code, _CODE)
@@ -514,7 +527,9 @@ def _indicator_faults(
         yield from _points_faults(f"{path}.max_points", indicator.max_points, rounding)
         if indicator.denominator is None and not indicator.monitored:
             yield Fault(f"{path}.max_points", "only a share can earn points; here it must be 0")
-    if sound(path, "unit") and (indicator.unit == Unit.SHARE) != (indicator.denominator is not None):
+    if sound(path, "unit") and (indicator.unit == Unit.SHARE) != (
+        indicator.denominator is not None
+    ):
         yield Fault(f"{path}.unit", "a share has a denominator; any other unit has none")
 
 
@@ -558,7 +573,7 @@ def _empty_fault(path: str, items: tuple[Any, ...]) -> Iterator[Fault]:
 
 
 def _clashes(path: str, kind: str, values: Iterable[str]) -> Iterator[Fault]:
-    for value, times in Counter(values).items():
+    for value, times in Counter(map(str, values)).items():
         if times > 1:
             yield Fault(path, f"the {kind} {value!r} stands {times} times")
 

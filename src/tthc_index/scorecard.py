@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -11,7 +10,6 @@ from typing import Any, Literal
 
 import attrs
 
-from . import _report
 from ._arithmetic import Plan, Standing, Units, half_up, plan
 from ._input import read_counts, read_level, read_percentages
 from .errors import (
@@ -145,7 +143,7 @@ class ScoreCard:
         """The sum of the points that are known; None if nothing is."""
         if not self._units:
             return None
-        return float(sum(filter(None, self._units.values())) / self._plan.scale)
+        return float(sum(units or 0 for units in self._units.values()) / self._plan.scale)
 
     @property
     def max_points(self) -> float:
@@ -221,17 +219,23 @@ class ScoreCard:
           source       results of Phú Thọ province ...
           evidence     387 published points agree; 9 of them 0/0
         """
-        return _report.explanation(self, code, lang)
+        from ._report import explanation
+
+        return explanation(self, code, lang)
 
     def text(self, lang: Lang = "en") -> str:
         """The card as a table of text, in English or Vietnamese."""
-        return _report.text(self, lang)
+        from ._report import text
+
+        return text(self, lang)
 
     def __repr__(self) -> str:
         return self.text()
 
     def _repr_html_(self) -> str:
-        return _report.html(self)
+        from ._report import html
+
+        return html(self)
 
     def to_dict(self) -> dict[str, Any]:
         """The card as plain values with stable keys, which `json` can write.
@@ -257,6 +261,8 @@ class ScoreCard:
 
     def to_json(self, *, indent: int | None = None) -> str:
         """`to_dict` as JSON text, Vietnamese letters as they are."""
+        import json
+
         return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
 
     @staticmethod
@@ -295,6 +301,8 @@ class ScoreCard:
     @staticmethod
     def from_json(text: str, rules: RuleSet | None = None) -> ScoreCard:
         """The card that `to_json` wrote; see `from_dict`."""
+        import json
+
         return ScoreCard.from_dict(json.loads(text), rules)
 
     @property
@@ -312,10 +320,7 @@ class ScoreCard:
         standing, scale = self._standings[rule.code], self._plan.scale
         n, d = self._numbers(rule)
         percentage = self._percentages.get(rule.code)
-        if n is not None and d:
-            rate, percent = n / d, half_up(10_000 * n, d) / 100
-        else:
-            rate, percent = None if percentage is None else percentage / 100, percentage
+        rate, percent = _rate(n, d, percentage)
         lost = None if standing.status == Status.MISSING else standing.most - (standing.units or 0)
         return IndicatorScore(
             rule=rule,
@@ -357,6 +362,13 @@ class ScoreCard:
             unscored_points=float(unscored / scale),
             indicators=tuple(self.indicators[rule.code] for rule in rules),
         )
+
+
+def _rate(n: Any, d: Any, percentage: float | None) -> tuple[float | None, float | None]:
+    """The rate, and the percentage as it is published: half up to 2 decimals, or as given."""
+    if percentage is not None:
+        return percentage / 100, percentage
+    return (n / d, half_up(10_000 * n, d) / 100) if n is not None and d else (None, None)
 
 
 def _points(units: Units | None, scale: int) -> float | None:

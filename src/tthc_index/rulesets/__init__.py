@@ -6,10 +6,9 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from os import PathLike
-from pathlib import Path
 
-from ..errors import ArgumentError, UnknownRuleSetError
-from ..rules import RuleSet
+from tthc_index.errors import ArgumentError, UnknownRuleSetError
+from tthc_index.rules import RuleSet
 
 
 #: Id → module; a set is made and checked when it is first asked for, not when the library is imported.
@@ -64,6 +63,8 @@ def ruleset_from_toml(source: str | PathLike[str]) -> RuleSet:
     >>> ti.ruleset_from_toml(ti.ruleset_to_toml(own)) == own
     True
     """
+    from pathlib import Path
+
     from ._toml import loads
 
     return loads(source if isinstance(source, str) else Path(source).read_text("utf-8-sig"))

@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 import tomllib
+
 from enum import StrEnum
 from typing import Any
 
-from ..errors import Fault, MissingExtraError, RuleSetError
-from ..rules import Rounding, RuleSet
+from tthc_index.errors import Fault, MissingExtraError, RuleSetError
+from tthc_index.rules import Rounding, RuleSet
 
 
 try:
     import tomli_w
+
     from cattrs import BaseValidationError, Converter, transform_error
     from cattrs.v import format_exception
 except ImportError as error:

@@ -8,7 +8,17 @@ The six groups stand in the order of public notices, the indicators in the order
 
 from __future__ import annotations
 
-from ..rules import Empty, Evidence, Group, Indicator, Label, Rounding, RuleSet, Source, Unit
+from tthc_index.rules import (
+    Empty,
+    Evidence,
+    Group,
+    Indicator,
+    Label,
+    Rounding,
+    RuleSet,
+    Source,
+    Unit,
+)
 
 
 DECISION = Source(
@@ -203,9 +213,7 @@ ONLINE_SERVICES = Group(
     indicators=(
         Indicator(
             code="online_services.provided",
-            name=Label(
-                vi="TTHC cung cấp dịch vụ công trực tuyến", en="Procedures provided online"
-            ),
+            name=Label(vi="TTHC cung cấp dịch vụ công trực tuyến", en="Procedures provided online"),
             formula=Label(
                 vi="(số TTHC trực tuyến một phần + số TTHC trực tuyến toàn trình) / "
                 "số TTHC thuộc thẩm quyền",
@@ -356,7 +364,8 @@ ONLINE_PAYMENT = Group(
             evidence=Evidence(
                 groups=197,
                 unconfirmed=Label(
-                    vi="Chưa thấy đơn vị nào đạt mức 80%.", en="The cap: no unit reached the target."
+                    vi="Chưa thấy đơn vị nào đạt mức 80%.",
+                    en="The cap: no unit reached the target.",
                 ),
             ),
         ),
@@ -413,9 +422,7 @@ SATISFACTION = Group(
     indicators=(
         Indicator(
             code="satisfaction.petitions_on_time",
-            name=Label(
-                vi="Phản ánh, kiến nghị xử lý đúng hạn", en="Petitions handled on time"
-            ),
+            name=Label(vi="Phản ánh, kiến nghị xử lý đúng hạn", en="Petitions handled on time"),
             formula=Label(
                 vi="số phản ánh, kiến nghị xử lý đúng hạn / số phản ánh, kiến nghị đã xử lý",
                 en="petitions handled on time / petitions handled",
@@ -500,9 +507,7 @@ DIGITIZATION = Group(
     indicators=(
         Indicator(
             code="digitization.results",
-            name=Label(
-                vi="Hồ sơ cấp kết quả điện tử", en="Dossiers with an electronic result"
-            ),
+            name=Label(vi="Hồ sơ cấp kết quả điện tử", en="Dossiers with an electronic result"),
             formula=Label(
                 vi="số hồ sơ cấp kết quả điện tử / số hồ sơ phải cấp kết quả",
                 en="dossiers with an electronic result / dossiers that require a result",
@@ -561,9 +566,7 @@ DIGITIZATION = Group(
         ),
         Indicator(
             code="digitization.reuse",
-            name=Label(
-                vi="Khai thác, sử dụng lại dữ liệu số hóa", en="Reuse of digitized data"
-            ),
+            name=Label(vi="Khai thác, sử dụng lại dữ liệu số hóa", en="Reuse of digitized data"),
             formula=Label(
                 vi="số hồ sơ có khai thác, sử dụng lại dữ liệu số hóa / số hồ sơ có thể sử dụng lại",
                 en="dossiers that reuse digitized data / dossiers that could",
@@ -598,9 +601,7 @@ DIGITIZATION = Group(
         ),
         Indicator(
             code="digitization.population_dossiers",
-            name=Label(
-                vi="Hồ sơ sử dụng dữ liệu dân cư", en="Dossiers that use population data"
-            ),
+            name=Label(vi="Hồ sơ sử dụng dữ liệu dân cư", en="Dossiers that use population data"),
             formula=Label(
                 vi="số hồ sơ sử dụng dữ liệu dân cư / số hồ sơ của công dân",
                 en="dossiers that use population data / dossiers of citizens",

@@ -1,0 +1,153 @@
+# /// script
+# dependencies = ["nox"]
+# ///
+# SPDX-License-Identifier: MIT
+"""All checks, each in an environment of its own: `nox` runs the gates, `nox -s bench` measures."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+
+from pathlib import Path
+
+import nox
+
+
+nox.needs_version = ">=2024.10.9"
+nox.options.default_venv_backend = "virtualenv"
+# Any Python from 3.11 will do: what is not there is left out, on a build machine too.
+nox.options.error_on_missing_interpreters = False
+nox.options.stop_on_first_error = False
+nox.options.sessions = ["lint", "types", "tests", "coverage", "docs", "readme", "wheel"]
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+GROUPS = {
+    name: nox.project.dependency_groups(PROJECT, name) for name in PROJECT["dependency-groups"]
+}
+SOURCES = ["src", "tests", "docs", "conftest.py", "noxfile.py", "bench.py"]
+
+
+def _output(*command: str) -> str | None:
+    """What a command prints; None if it is not there or fails, as a shim without its Python does."""
+    found = shutil.which(command[0])
+    ran = found and subprocess.run(
+        [found, *command[1:]], capture_output=True, text=True, check=False
+    )
+    return ran.stdout if ran and ran.returncode == 0 else None
+
+
+def _activate_pyenv() -> None:
+    """Where pyenv keeps several Pythons, let its shims find all of them; the current one first."""
+    current, all_ = _output("pyenv", "version-name"), _output("pyenv", "versions", "--bare")
+    if current and all_:
+        os.environ["PYENV_VERSION"] = ":".join(
+            dict.fromkeys([*current.strip().split(":"), *all_.split()])
+        )
+
+
+_activate_pyenv()
+PYTHONS = [v for v in nox.project.python_versions(PROJECT) if _output(f"python{v}", "-V")]
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style: ruff with all rules but the ones that pyproject.toml explains away."""
+    session.install(*GROUPS["lint"])
+    session.run("ruff", "check", *SOURCES)
+    session.run("ruff", "format", "--check", *SOURCES)
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Types: mypy strict on everything, and every public name typed for those who import it."""
+    session.install(".[all]", *GROUPS["types"])
+    session.run("mypy")
+    session.run("pyright", "--ignoreexternal", "--verifytypes", "tthc_index")
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """Tests and the examples in docstrings, README and documentation, with branch coverage."""
+    session.install(".[all]", *GROUPS["coverage"])
+    coverage = ["coverage", "run", f"--data-file=.coverage.{session.python}", "-m", "pytest"]
+    session.run(*coverage, *session.posargs)
+    # `-p doctest` brings back what pyproject.toml turns off, since Sybil reads the pages.
+    docstrings = ["-p", "doctest", "--doctest-modules", "--pyargs", "tthc_index", "-c", "/dev/null"]
+    session.run("pytest", *docstrings)
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Branch coverage of all Pythons together: 100%."""
+    session.install(*GROUPS["coverage"])
+    session.run("coverage", "combine", *map(str, sorted(Path.cwd().glob(".coverage.3*"))))
+    session.run("coverage", "report")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The documentation, with warnings as errors."""
+    session.install(".[all]", *GROUPS["docs"])
+    session.run(
+        "sphinx-build", "-n", "-W", "--keep-going", "-b", "html", "docs", "docs/_build/html"
+    )
+
+
+@nox.session
+def readme(session: nox.Session) -> None:
+    """The README's first command in a fresh clone; the second is the one that runs all of this."""
+    first, second = _commands(Path("README.md"))
+    assert first.endswith("tthc-index example"), first
+    assert second in Path(".ci/run").read_text("utf-8"), second
+    clone = Path(session.create_tmp()) / "clone"
+    shutil.rmtree(clone, ignore_errors=True)
+    session.run("git", "clone", "--quiet", ".", str(clone), external=True)
+    with session.chdir(clone):
+        shown = session.run(
+            "bash", "-c", first, external=True, silent=True, env={"PYTHONPATH": None}
+        )
+    assert "59.92 of 100 points" in str(shown), shown
+    session.log("the first command printed the scorecard: 59.92 of 100 points")
+
+
+def _commands(page: Path) -> list[str]:
+    """The commands in the README that do everything: the one-line blocks that make a `.venv`."""
+    blocks = re.findall(
+        r"^```console\n(.*?)^```", page.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    return [
+        line.removeprefix("$ ")
+        for block in blocks
+        for line in block.splitlines()
+        if line.startswith("$ python3 -m venv")
+    ]
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """The wheel, built from the source archive and tested where no `src` is."""
+    session.install(*GROUPS["wheel"])
+    place = Path(session.create_tmp()).resolve()
+    shutil.rmtree(place, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(place / "dist"))
+    (built,) = (place / "dist").glob("*.whl")
+    session.run("python", "-m", "zipfile", "-l", str(built), silent=True)
+    session.install(f"{built}[all]")
+    shutil.copytree("tests", place / "tests")
+    shutil.copy("pyproject.toml", place)
+    session.chdir(place)
+    session.run("python", "-m", "pytest", "tests")
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Measure speed as ratios in one run; no gate, since machines differ."""
+    session.install(".")
+    session.run("python", "bench.py", *session.posargs)
+
+
+if __name__ == "__main__":
+    nox.main()

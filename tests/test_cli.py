@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: MIT
+"""The command line, run as people run it: in a process of its own, and in this one."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+
+from pathlib import Path
+
+import pytest
+
+import tthc_index as ti
+
+from tthc_index.cli import main
+
+
+COUNTS = {"dossiers_on_time": 144_625, "dossiers_handled": 184_513}
+
+Captured = pytest.CaptureFixture[str]
+
+
+def run(*words: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "tthc_index", *words],
+        input=stdin.encode(),
+        capture_output=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+def unit(tmp_path: Path, content: object) -> str:
+    file = tmp_path / "unit.json"
+    file.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    return str(file)
+
+
+class TestScore:
+    def test_a_file_of_counts(self, tmp_path: Path, capsys: Captured) -> None:
+        assert main(["score", "--partial", unit(tmp_path, COUNTS)]) == 0
+        assert "qd766-2026: 15.68 of 100 points" in capsys.readouterr().out
+
+    def test_a_file_with_more(self, tmp_path: Path, capsys: Captured) -> None:
+        content = {
+            "counts": COUNTS,
+            "percentages": {"transparency.synced": 100},
+            "level": "commune",
+            "rules": "qd766-2026",
+        }
+
+        assert main(["score", "--partial", "--json", unit(tmp_path, content)]) == 0
+        card = ti.ScoreCard.from_json(capsys.readouterr().out)
+        assert card == ti.score(COUNTS, content["percentages"], level="commune", missing="allow")  # type: ignore[arg-type]
+
+    def test_options_come_before_the_file(self, tmp_path: Path, capsys: Captured) -> None:
+        content = {"counts": COUNTS, "level": "commune", "rules": "none such"}
+        words = ["--partial", "--level", "ministry", "--rules", "qd766-2026"]
+
+        assert main(["score", *words, unit(tmp_path, content)]) == 0
+        assert capsys.readouterr().out.startswith("qd766-2026, ministry: ")
+
+    def test_own_rules(self, tmp_path: Path, capsys: Captured) -> None:
+        toml = tmp_path / "own.toml"
+        toml.write_text(ti.ruleset_to_toml("qd766-2026").replace("qd766-2026", "own"), "utf-8")
+
+        assert main(["score", "--partial", "--rules", str(toml), unit(tmp_path, COUNTS)]) == 0
+        assert capsys.readouterr().out.startswith("own: 15.68")
+
+    def test_standard_input(self) -> None:
+        ran = run("score", "-", "--partial", "--lang", "vi", stdin="\ufeff" + json.dumps(COUNTS))
+
+        assert ran.returncode == 0
+        assert "15,68 trên 100 điểm" in ran.stdout.decode()
+
+    def test_explain(self, tmp_path: Path, capsys: Captured) -> None:
+        words = ["score", "--partial", "--explain", "progress", unit(tmp_path, COUNTS)]
+
+        assert main(words) == 0
+        assert "20 × 144,625 / 184,513 = 15.6764… → 15.68 of 20" in capsys.readouterr().out
+
+    def test_what_an_example_prints_as_input(
+        self, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        main(["example", "--input"])
+        monkeypatch.setattr("sys.stdin", io.StringIO(capsys.readouterr().out))
+
+        assert main(["score", "-"]) == 0
+        assert "59.92 of 100 points" in capsys.readouterr().out
+
+
+class TestRefused:
+    """ "Exit code 2 and one clear message for bad input"."""
+
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [
+            ("", "it takes UTF-8 text in JSON (Expecting value"),
+            ("{", "it takes UTF-8 text in JSON"),
+            ("[" * 100_000, "it takes UTF-8 text in JSON"),
+            ('{"communes": ' + "9" * 5000 + "}", "it takes UTF-8 text in JSON (Exceeds the limit"),
+            ("[1]", 'it takes an object such as {"dossiers_on_time": 12, ...}'),
+            ('{"communes": 1, "communes": 2}', "key = 'communes': it takes each key once"),
+            ('{"counts": {}, "level": "x"}', "unknown level 'x'"),
+            ('{"counts": {}, "count": {}}', "key = 'count': it takes counts, percentages, level"),
+            ('{"counts": {}, "rules": 7}', "unknown rule set 7"),
+            ('{"counts": 7}', "counts = 7: it takes a mapping"),
+            ('{"communes": NaN}', "communes = nan is NaN"),
+            ('{"communes": -1}', "communes = -1 is negative"),
+            ('{"dossiers_on_tme": 1}', "did you mean 'dossiers_on_time'?"),
+        ],
+        ids=lambda value: value[:20],
+    )
+    def test_bad_files(self, content: str, said: str, tmp_path: Path, capsys: Captured) -> None:
+        assert main(["score", unit(tmp_path, content)]) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert said in err
+        assert err.startswith("tthc-index: ")
+
+    def test_no_utf8(self, tmp_path: Path, capsys: Captured) -> None:
+        file = tmp_path / "unit.json"
+        file.write_bytes('{"đ": 1}'.encode("utf-16"))
+
+        assert main(["score", str(file)]) == 2
+        assert "it takes UTF-8 text in JSON" in capsys.readouterr().err
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ["score", "no-such-file.json"],
+            ["score", "."],
+            ["rules", "no-such-set"],
+            ["rules", "no-such-file.toml"],
+            ["example", "no-such-example"],
+            ["example", "--explain", "no.such"],
+        ],
+        ids=" ".join,
+    )
+    def test_what_is_not_there(self, words: list[str], capsys: Captured) -> None:
+        assert main(words) == 2
+        assert capsys.readouterr().err.count("\n") == 1
+
+    @pytest.mark.parametrize("words", [[], ["scor"], ["score"], ["rules", "--lang", "fr"]], ids=str)
+    def test_wrong_words(self, words: list[str], capsys: Captured) -> None:
+        with pytest.raises(SystemExit) as caught:
+            main(words)
+        assert caught.value.code == 2
+        assert "usage: tthc-index" in capsys.readouterr().err
+
+
+class TestRules:
+    def test_list(self, capsys: Captured) -> None:
+        assert main(["rules", "--lang", "vi"]) == 0
+        assert capsys.readouterr().out.startswith("qd766-2026  Bộ chỉ số theo Quyết định 766")
+
+    def test_one(self, capsys: Captured) -> None:
+        assert main(["rules", "qd766-2026"]) == 0
+        assert capsys.readouterr().out.rstrip() == ti.ruleset("qd766-2026").text()
+
+    def test_as_toml(self, capsys: Captured) -> None:
+        assert main(["rules", "qd766-2026", "--toml"]) == 0
+        assert ti.ruleset_from_toml(capsys.readouterr().out) == ti.ruleset("qd766-2026")
+
+
+class TestExample:
+    def test_the_first(self, capsys: Captured) -> None:
+        assert main(["example"]) == 0
+        out = capsys.readouterr().out
+        assert out.startswith("Phú Thọ province, 2026-08\n")
+        assert "published: 59.92 of 100 points\n" in out
+        assert "qd766-2026, province: 59.92 of 100 points (59.92%)" in out
+
+    def test_another_in_vietnamese(self, capsys: Captured) -> None:
+        assert main(["example", "son-duong-2024-03", "--lang", "vi"]) == 0
+        out = capsys.readouterr().out
+        assert "công bố: 87,1 trên 100 điểm, đứng thứ 1/7\n" in out
+        assert "tổng điểm từ 71,65 đến 91,65" in out
+
+    def test_as_json(self, capsys: Captured) -> None:
+        assert main(["example", "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["points"] == 59.92
+
+
+class TestStreams:
+    def test_any_locale(self) -> None:
+        ran = run("example", "--lang", "vi", LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+
+        assert ran.returncode == 0
+        assert "Công khai, minh bạch" in ran.stdout.decode("utf-8")
+
+    def test_a_broken_pipe_is_no_traceback(self) -> None:
+        read, write = os.pipe()
+        os.close(read)
+        with os.fdopen(write, "wb") as closed:
+            ran = subprocess.run(
+                [sys.executable, "-m", "tthc_index", "rules", "qd766-2026"],
+                stdout=closed,
+                stderr=subprocess.PIPE,
+                check=False,
+            )
+        assert ran.returncode == 0
+        assert ran.stderr == b""

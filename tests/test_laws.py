@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: MIT
+"""The laws of `tthc_index.testing`, on the shipped rules and on any rules that can be drawn."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import attrs
+import pytest
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import tthc_index as ti
+
+from tthc_index import testing
+from tthc_index._arithmetic import half_up
+
+
+SHIPPED = ti.ruleset("qd766-2026")
+
+
+@pytest.mark.parametrize("law", testing.LAWS, ids=lambda law: law.__name__)
+class TestLaws:
+    """Each law of the public list; its own docstring quotes what it checks."""
+
+    def test_shipped_rules(self, law: testing.Law) -> None:
+        testing.check(law, SHIPPED, max_examples=40)
+
+    def test_any_rules(self, law: testing.Law) -> None:
+        testing.check(law, testing.rulesets(), max_examples=100)
+
+
+class TestHalfUp:
+    """ "Rounded half up to 2 decimals; the result must be that of exact arithmetic"."""
+
+    @given(st.integers(0, 10**30), st.integers(1, 10**30))
+    @example(1125, 10)
+    @example(0, 1)
+    def test_nearest_whole_number(self, n: int, d: int) -> None:
+        rounded, exact = half_up(n, d), Fraction(n, d)
+
+        assert -Fraction(1, 2) < rounded - exact <= Fraction(1, 2)
+
+    @pytest.mark.parametrize(
+        ("numerator", "denominator", "points"),
+        [
+            (3, 16, 1.13),  # 1.125: half a cent goes up, which binary floating point would lose
+            (1, 16, 0.38),  # 0.375
+            (187_499_999, 10**9, 1.12),  # a hair below the tie
+            (187_500_001, 10**9, 1.13),
+        ],
+    )
+    def test_ties(self, numerator: int, denominator: int, points: float) -> None:
+        counts = {"dossiers_synced": numerator, "dossiers_to_sync": denominator}
+
+        assert ti.score(counts, missing="allow")["transparency.synced"].points == points
+
+
+class TestTargets:
+    """ "points = min(max, max * rate / target)": full points from the target on."""
+
+    TARGETED = [rule for rule in SHIPPED.scored if rule.target < 1]
+
+    @pytest.mark.parametrize("rule", TARGETED, ids=lambda rule: rule.code)
+    def test_both_sides(self, rule: ti.Indicator) -> None:
+        def points(n: int) -> float | None:
+            counts = {**dict.fromkeys(rule.numerator, 0), rule.numerator[0]: n}
+            score = ti.score({**counts, str(rule.denominator): 1000}, missing="allow")[rule.code]
+            assert isinstance(score, ti.IndicatorScore)
+            return score.points
+
+        target = round(1000 * rule.target)
+
+        assert points(target) == points(target + 1) == points(1000) == rule.max_points
+        below = points(target - 3)  # 2 below is half a cent below, and rounds up
+        assert below is not None
+        assert below < rule.max_points
+
+
+class TestLawsCanFail:
+    """A law that could not fail would say nothing."""
+
+    #: Few indicators, since hypothesis looks long for the smallest unit that breaks a law.
+    SMALL = attrs.evolve(SHIPPED, groups=[SHIPPED.groups[3]], max_points=10)
+
+    @pytest.mark.parametrize(
+        ("mutation", "law"),
+        [
+            (lambda n, d: n // d, testing.points_are_exact),
+            (lambda n, d: -(-n // d), testing.points_are_exact),
+            (lambda n, d: round(n / d), testing.points_are_exact),
+        ],
+        ids=["down", "up", "half to even"],
+    )
+    def test_other_roundings(
+        self, mutation: object, law: testing.Law, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("tthc_index._arithmetic.half_up", mutation)
+
+        with pytest.raises(AssertionError) as caught:
+            testing.check(law, self.SMALL, max_examples=300)
+
+        assert f"The law: {law.__doc__}" in caught.value.__notes__
+
+    def test_check_ruleset_runs_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Every law of the list is tried, each on as many units as asked for."""
+        tried: list[str] = []
+        monkeypatch.setattr(testing, "check", lambda law, *_, **__: tried.append(law.__name__))
+
+        testing.check_ruleset(SHIPPED, max_examples=1)
+
+        assert tried == [law.__name__ for law in testing.LAWS]
+
+    def test_a_variant_obeys(self) -> None:
+        """A province's own set: another target, another rounding, a level left out."""
+        progress = SHIPPED.groups[1]
+        own = attrs.evolve(
+            progress.indicators[0],
+            target=0.95,
+            levels=(ti.Level.COMMUNE, ti.Level.PROVINCE),
+            when_not_applicable=ti.NotApplicable.EXCLUDED,
+        )
+        group = attrs.evolve(
+            progress,
+            indicators=(own, *progress.indicators[1:]),
+            rounding=ti.Rounding(percent_decimals=1),
+        )
+        groups = [group if g.code == "progress" else g for g in SHIPPED]
+
+        testing.check_ruleset(attrs.evolve(SHIPPED, id="own", groups=groups), max_examples=10)
+
+
+class TestCounts:
+    """ "Strategies for counts of any rule set (valid ones)"."""
+
+    @given(st.data())
+    def test_valid_where_indicators_bind_each_other(self, data: st.DataObject) -> None:
+        """(a + b) / c beside c / a: only b = 0 and a = c will do, and nothing else is drawn."""
+        progress = SHIPPED.groups[1]
+        first = attrs.evolve(
+            progress.indicators[0], numerator=("a", "b"), denominator="c", max_points=10
+        )
+        second = attrs.evolve(first, code="progress.other", numerator="c", denominator="a")
+        group = attrs.evolve(progress, indicators=(first, second))
+        rules = attrs.evolve(SHIPPED, groups=[group], max_points=20)
+        counts = data.draw(testing.counts(rules))
+
+        assert ti.score(counts, rules=rules).complete
+        assert (counts["a"], counts["b"]) == (counts["c"], 0)
+
+    @given(st.data())
+    def test_missing_ones(self, data: st.DataObject) -> None:
+        counts = data.draw(testing.counts(SHIPPED, missing=True))
+        card = ti.score(counts, missing="allow")
+
+        assert card.complete == (set(SHIPPED.count_names) <= counts.keys())

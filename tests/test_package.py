@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: MIT
+"""The package as a whole: what it exports, what it needs, what it says without its extras."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from importlib.metadata import version
+
+import pytest
+
+import tthc_index as ti
+
+
+def python(code: str) -> str:
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, text=True)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
+class TestFace:
+    def test_every_name_is_there(self) -> None:
+        assert sorted(ti.__all__) == ti.__all__
+        assert all(hasattr(ti, name) for name in ti.__all__)
+
+    def test_every_error_is_exported(self) -> None:
+        errors = {
+            name
+            for name, kind in vars(ti.errors).items()
+            if isinstance(kind, type) and issubclass(kind, ti.TthcIndexError)
+        }
+
+        assert errors <= set(ti.__all__)
+
+    def test_version(self) -> None:
+        assert ti.__version__ == version("tthc_index")
+
+    def test_no_other_name(self) -> None:
+        with pytest.raises(AttributeError, match="'tthc_index' has no attribute 'scores'"):
+            ti.scores  # noqa: B018
+
+    def test_errors_are_value_errors(self) -> None:
+        assert issubclass(ti.TthcIndexError, ValueError)
+        assert str(ti.TthcIndexError("a", 1)) == "a, 1"
+
+
+class TestImport:
+    def test_light(self) -> None:
+        """ "`import tthc_index` without numpy"; nor anything else that a first score does not need."""
+        loaded = python(
+            "import sys, tthc_index as ti; ti.score({}, missing='allow').points; "
+            "print(*(set(sys.modules) & {'numpy', 'hypothesis', 'cattrs', 'json', 'argparse'}))"
+        )
+
+        assert loaded.strip() == ""
+
+    @pytest.mark.parametrize(
+        ("module", "use", "extra"),
+        [
+            ("cattrs", "ti.ruleset_to_toml('qd766-2026')", "rules"),
+            ("tomli_w", "ti.ruleset_from_toml('')", "rules"),
+            ("hypothesis", "import tthc_index.testing", "testing"),
+        ],
+    )
+    def test_a_missing_extra_is_named(self, module: str, use: str, extra: str) -> None:
+        said = python(
+            f"import sys; sys.modules[{module!r}] = None\n"
+            "import tthc_index as ti\n"
+            f"try: {use}\n"
+            "except ImportError as error: print(type(error).__name__, error, error.extra)"
+        )
+
+        assert said.startswith("MissingExtraError ")
+        assert f"pip install 'tthc_index[{extra}]' {extra}" in said
+
+
+class TestExamples:
+    def test_found_by_id(self) -> None:
+        assert [ti.examples.get(id_).id for id_ in ti.examples.names()] == list(ti.examples.names())
+
+    @pytest.mark.parametrize("id_", ["phu-tho", "", 7])
+    def test_unknown(self, id_: str) -> None:
+        with pytest.raises(ti.ArgumentError, match="phu-tho-2026-08 or son-duong-2024-03"):
+            ti.examples.get(id_)
+
+    def test_figures_are_read_only(self) -> None:
+        with pytest.raises(TypeError):
+            ti.examples.PHU_THO_2026_08.counts["communes"] = 1  # type: ignore[index]  # that is the point

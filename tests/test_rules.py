@@ -1,0 +1,364 @@
+# SPDX-License-Identifier: MIT
+"""Rule objects: what a rule set must obey, and the shipped one against the Decision's table."""
+
+from __future__ import annotations
+
+import pickle
+
+from typing import Any
+
+import attrs
+import pytest
+
+import tthc_index as ti
+
+from tthc_index.rulesets import _SHIPPED
+
+
+RULES = ti.ruleset("qd766-2026")
+
+
+def label(text: str) -> ti.Label:
+    return ti.Label(vi=text, en=text)
+
+
+SOURCE = ti.Source(label("made up"))
+
+
+def indicator(code: str = "g.i", **fields: Any) -> ti.Indicator:
+    defaults: dict[str, Any] = {
+        "name": label("an indicator"),
+        "formula": label("n / d"),
+        "numerator": "n",
+        "denominator": "d",
+        "max_points": 10,
+    }
+    return ti.Indicator(code=code, **{**defaults, **fields})
+
+
+def group(*indicators: ti.Indicator, **fields: Any) -> ti.Group:
+    members = indicators or (indicator(),)
+    points = sum(i.max_points for i in members if isinstance(i.max_points, int | float))
+    defaults = {"code": "g", "name": label("a group"), "max_points": points}
+    return ti.Group(indicators=members, **{**defaults, **fields})
+
+
+def rules(*groups: ti.Group, **fields: Any) -> ti.RuleSet:
+    members = groups or (group(),)
+    points = sum(g.max_points for g in members if isinstance(g.max_points, int | float))
+    defaults = {"id": "made-up", "name": label("a set"), "max_points": points, "sources": [SOURCE]}
+    return ti.RuleSet(groups=members, **{**defaults, **fields})
+
+
+def faults(*groups: Any, **fields: Any) -> list[str]:
+    with pytest.raises(ti.RuleSetError) as caught:
+        rules(*groups, **fields)
+    assert str(caught.value).count("\n") == len(caught.value.faults)
+    return [str(fault) for fault in caught.value.faults]
+
+
+class TestFaults:
+    """ "A rule set with five faults gets one error that names all five with their paths"."""
+
+    def test_five_at_once(self) -> None:
+        assert faults(
+            group(indicator(target=2), max_points=9),
+            group(indicator("h.i", when_empty="nothing"), code="h", max_points=10),
+            max_points=100,
+            id="Made up",
+        ) == [
+            "groups[1].indicators[0].when_empty: 'nothing' is no Empty (unscored, full, zero)",
+            "id: 'Made up' does not match [a-z0-9]+(?:-[a-z0-9]+)*",
+            "groups[0].max_points: 9 is not the sum of its parts, 10",
+            "groups[0].indicators[0].target: 2 is no rate above 0 and up to 1",
+            "max_points: 100 is not the sum of its parts, 19",
+        ]
+
+    def test_the_error_survives_pickling(self) -> None:
+        with pytest.raises(ti.RuleSetError, match="has 1 fault:\n- id: ") as caught:
+            rules(id="?")
+        copy = pickle.loads(pickle.dumps(caught.value))
+        assert (copy.id, copy.faults) == ("?", caught.value.faults)
+
+    @pytest.mark.parametrize("target", [0, -0.5, 1.000001])
+    def test_targets_outside(self, target: float) -> None:
+        assert faults(group(indicator(target=target))) == [
+            f"groups[0].indicators[0].target: {target} is no rate above 0 and up to 1"
+        ]
+
+    @pytest.mark.parametrize("target", [1e-9, 0.5, 1, 1.0])
+    def test_targets_inside(self, target: float) -> None:
+        assert rules(group(indicator(target=target))).scored[0].target == target
+
+    @pytest.mark.parametrize(
+        ("fields", "said"),
+        [
+            ({"code": 7}, "code: 7 is no text"),
+            ({"target": "1"}, "target: '1' is no number"),
+            ({"target": True}, "target: True is no number"),
+            ({"target": float("nan")}, "target: nan is no number"),
+            ({"name": "an indicator"}, "name: 'an indicator' is no Label"),
+            ({"name": ti.Label(vi="", en="x")}, "name.vi: '' is no text"),
+            ({"formula": None}, "formula: None is no Label"),
+            ({"numerator": 7}, "numerator: 7 is no tuple"),
+            ({"numerator": ["n", 7]}, "numerator[1]: 7 is no text"),
+            ({"numerator": ()}, "numerator: is empty"),
+            ({"numerator": "N"}, "counts: 'N' does not match [a-z][a-z0-9_]*"),
+            ({"numerator": ("n", "n")}, "counts: the name 'n' stands 2 times"),
+            ({"denominator": "n"}, "counts: the name 'n' stands 2 times"),
+            ({"denominator": 7}, "denominator: 7 is no text"),
+            ({"levels": ()}, "levels: is empty"),
+            ({"levels": ["commune"]}, "levels[0]: 'commune' is no Level (ministry, province"),
+            ({"levels": [ti.Level.COMMUNE] * 2}, "levels: the level 'commune' stands 2 times"),
+            ({"when_not_applicable": None}, "when_not_applicable: None is no NotApplicable (full"),
+            ({"sources": [7]}, "sources[0]: 7 is no Source"),
+            ({"evidence": 387}, "evidence: 387 is no Evidence"),
+            ({"evidence": ti.Evidence(empty=1.5)}, "evidence.empty: 1.5 is no whole number"),  # type: ignore[arg-type]
+            ({"unit": ti.Unit.COUNT}, "unit: a share has a denominator; any other unit has none"),
+        ],
+        ids=lambda value: value if isinstance(value, str) else "",
+    )
+    def test_one_fault_of_an_indicator(self, fields: dict[str, Any], said: str) -> None:
+        (fault,) = faults(group(attrs.evolve(indicator(), **fields)))
+
+        assert fault.startswith(f"groups[0].indicators[0].{said}")
+
+    def test_only_shares_earn_points(self) -> None:
+        assert faults(group(indicator(denominator=None, unit=ti.Unit.COUNT))) == [
+            "groups[0].indicators[0].max_points: only a share can earn points; here it must be 0"
+        ]
+
+    def test_points_below_zero(self) -> None:
+        assert faults(group(indicator(max_points=-1))) == [
+            "groups[0].indicators[0].max_points: -1 is below 0"
+        ]
+
+    def test_points_finer_than_rounding(self) -> None:
+        assert faults(group(indicator(max_points=0.125)), rounding=ti.Rounding(decimals=2)) == [
+            "groups[0].indicators[0].max_points: 0.125 has more than 2 decimals"
+        ]
+        assert rules(group(indicator(max_points=0.125)), rounding=None).max_points == 0.125
+
+    def test_decimals_add_up_as_written(self) -> None:
+        """0.1 + 0.2 is 0.3 on paper, and here."""
+        parts = [indicator("g.a", max_points=0.1), indicator("g.b", max_points=0.2)]
+        assert rules(group(*parts, max_points=0.3), max_points=0.3).max_points == 0.3
+
+    @pytest.mark.parametrize(
+        ("code", "said"),
+        [
+            ("i", "'i' does not match"),
+            ("g.", "'g.' does not match"),
+            ("g.I", "'g.I' does not match"),
+            ("h.i", "'h.i' does not stand in group 'g'"),
+        ],
+    )
+    def test_codes(self, code: str, said: str) -> None:
+        found = faults(group(indicator(code)))
+
+        assert any(fault.startswith(f"groups[0].indicators[0].code: {said}") for fault in found)
+
+    def test_codes_are_unique(self) -> None:
+        assert faults(group(indicator(), indicator()), group()) == [
+            "groups[0].indicators: the code 'g.i' stands 2 times",
+            "groups: the code 'g' stands 2 times",
+        ]
+
+    @pytest.mark.parametrize("code", ["Bad", "", "total", 7])
+    def test_group_codes(self, code: Any) -> None:
+        assert faults(group(code=code))[0].startswith("groups[0].code: ")
+
+    @pytest.mark.parametrize(
+        ("fields", "said"),
+        [
+            ({"indicators": []}, "groups[0].indicators: is empty"),
+            ({"indicators": [7]}, "groups[0].indicators[0]: 7 is no Indicator"),
+            ({"indicators": 7}, "groups[0].indicators: 7 is no tuple"),
+            ({"rounding": 2}, "groups[0].rounding: 2 is no Rounding"),
+            ({"rounding": ti.Rounding(decimals=1)}, "groups[0].rounding.decimals: 1 is not the"),
+            (
+                {"rounding": ti.Rounding(percent_decimals=-1)},
+                "groups[0].rounding.percent_decimals: -1",
+            ),
+        ],
+        ids=lambda value: value if isinstance(value, str) else "",
+    )
+    def test_one_fault_of_a_group(self, fields: dict[str, Any], said: str) -> None:
+        found = faults(attrs.evolve(group(), **fields))
+
+        assert found[0].startswith(said)
+
+    @pytest.mark.parametrize(
+        ("fields", "said"),
+        [
+            ({"groups": [], "max_points": 0}, "groups: is empty"),
+            ({"groups": 7}, "groups: 7 is no tuple"),
+            ({"groups": [7]}, "groups[0]: 7 is no Group"),
+            ({"sources": []}, "sources: is empty"),
+            ({"sources": None}, "sources: None is no tuple"),
+            ({"id": None}, "id: None is no text"),
+            ({"rounding": "half up"}, "rounding: 'half up' is no Rounding"),
+            ({"rounding": ti.Rounding(decimals=10)}, "rounding.decimals: 10 is not within 0 to 9"),
+            ({"max_points": None}, "max_points: None is no number"),
+            ({"max_points": 11}, "max_points: 11 is not the sum of its parts, 10"),
+        ],
+        ids=lambda value: value if isinstance(value, str) else "",
+    )
+    def test_one_fault_of_the_set(self, fields: dict[str, Any], said: str) -> None:
+        with pytest.raises(ti.RuleSetError) as caught:
+            attrs.evolve(rules(), **fields)
+        assert str(caught.value.faults[0]) == said
+
+    def test_days_are_no_count(self) -> None:
+        days = indicator("g.days", numerator="n", denominator=None, max_points=0, unit=ti.Unit.DAYS)
+
+        assert faults(group(indicator(), days)) == [
+            "groups: 'n' is days in one indicator and a count in another"
+        ]
+
+
+class TestRuleSet:
+    def test_reads_like_the_table(self) -> None:
+        assert [g.code for g in RULES] == [
+            "transparency",
+            "progress",
+            "online_services",
+            "online_payment",
+            "satisfaction",
+            "digitization",
+        ]
+        assert len(RULES.scored) == 21
+        assert RULES["progress"] is RULES.groups[1]
+        assert RULES["progress.on_time"] is RULES.groups[1].indicators[0]
+
+    @pytest.mark.parametrize("code", ["progres", "total", 7, None, []])
+    def test_unknown_code(self, code: Any) -> None:
+        with pytest.raises(ti.UnknownCodeError):
+            RULES[code]
+
+    def test_count_names(self) -> None:
+        assert len(RULES.count_names) == 43
+        assert len(set(RULES.count_names) | set(RULES.monitored_count_names)) == 55
+        assert not set(RULES.count_names) & set(RULES.monitored_count_names)
+
+    def test_repr(self) -> None:
+        assert repr(RULES) == (
+            "<RuleSet 'qd766-2026': 100 points, 6 groups, 21 scored indicators, 12 monitored>"
+        )
+
+    def test_text(self) -> None:
+        lines = RULES.text().splitlines()
+
+        assert lines[0].startswith("qd766-2026: Index of Decision 766/QĐ-TTg")
+        assert any(
+            line.split()
+            == [
+                "progress.on_time",
+                "Dossiers",
+                "handled",
+                "on",
+                "time",
+                "dossiers_on_time",
+                "/",
+                "dossiers_handled",
+                "20",
+                "100%",
+                "zero",
+            ]
+            for line in lines
+        )
+        assert "Hồ sơ xử lý trước hạn, đúng hạn" in RULES.text("vi")
+
+    def test_html_escapes(self) -> None:
+        hostile = rules(group(name=label("<script>alert(1)</script>")), name=label("<b>"))
+
+        assert "<script>" not in hostile._repr_html_()
+        assert "&lt;script&gt;" in hostile._repr_html_()
+        assert "<b>" not in hostile._repr_html_()
+
+    def test_equal_and_hashable(self) -> None:
+        copy = attrs.evolve(RULES)
+
+        assert copy == RULES
+        assert hash(copy) == hash(RULES)
+        assert pickle.loads(pickle.dumps(RULES)) == RULES
+        assert attrs.evolve(RULES, id="other") != RULES
+
+    def test_unrounded(self) -> None:
+        assert RULES.unrounded.rounding is None
+        assert RULES.unrounded is RULES.unrounded
+        assert RULES.unrounded.rounding_of(RULES.groups[0]) is None
+
+    def test_unknown_label_language(self) -> None:
+        with pytest.raises(KeyError):
+            label("x")["fr"]  # type: ignore[index]  # that is the point
+
+
+class TestQd766:
+    """ "6 groups, 21 scored indicators and the monitored ones, exactly as the spec says"."""
+
+    SCORED = """
+    transparency.announced_on_time      6 100% unscored
+    transparency.published_on_time      4 100% unscored
+    transparency.complete               2 100% unscored
+    transparency.synced                 6 100% unscored
+    progress.on_time                   20 100% zero
+    online_services.provided            2  80% unscored
+    online_services.used                4 100% unscored
+    online_services.submitted           6  50% unscored
+    online_payment.offered              2  80% zero
+    online_payment.used                 2  80% zero
+    online_payment.paid                 6 100% zero
+    satisfaction.petitions_on_time      6 100% full
+    satisfaction.petitions              6 100% full
+    satisfaction.dossiers               6  90% zero
+    digitization.results                6 100% unscored
+    digitization.components             4 100% unscored
+    digitization.certified_copies       2 100% unscored
+    digitization.reuse                  2  80% unscored
+    digitization.sharing                4 100% unscored
+    digitization.population_dossiers    2 100% unscored
+    digitization.population_procedures  2 100% unscored
+    """
+
+    def test_scored(self) -> None:
+        table = [line.split() for line in self.SCORED.strip().splitlines()]
+
+        assert [
+            [i.code, str(i.max_points), f"{100 * i.target:.0f}%", str(i.when_empty)]
+            for i in RULES.scored
+        ] == table
+
+    def test_group_maxima(self) -> None:
+        assert [g.max_points for g in RULES] == [18, 20, 12, 10, 18, 22]
+
+    def test_every_indicator_applies_to_every_level(self) -> None:
+        assert RULES.levels == ()
+        assert all(i.applies_to(level) for i in RULES.indicators for level in ti.Level)
+
+    def test_what_is_thin_says_so(self) -> None:
+        """ "Where the evidence is thin, the rule object must say so"."""
+        unconfirmed = {i.code for i in RULES.scored if i.evidence.unconfirmed}
+
+        assert unconfirmed == {
+            "transparency.announced_on_time",
+            "transparency.published_on_time",
+            "transparency.synced",
+            "online_services.submitted",
+            "online_payment.offered",
+            "digitization.certified_copies",
+            "digitization.sharing",
+        }
+        assert RULES["online_payment"].evidence.unconfirmed
+        assert RULES.evidence.unconfirmed
+
+    def test_every_rule_has_evidence(self) -> None:
+        assert all(i.evidence.indicators or i.evidence.groups for i in RULES.scored)
+
+    def test_ids_are_those_of_the_sets(self) -> None:
+        assert {id_: ti.ruleset(id_).id for id_ in _SHIPPED} == {id_: id_ for id_ in ti.rulesets()}
+
+    @pytest.mark.parametrize("id_", ["qd766", None, 7])
+    def test_unknown(self, id_: Any) -> None:
+        with pytest.raises(ti.UnknownRuleSetError, match="qd766-2026"):
+            ti.ruleset(id_)
