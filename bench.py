@@ -23,7 +23,7 @@ COUNTS = {
     "communes": 148,
     **{name: EXAMPLE.counts[name] for name in RULES.count_names if name in EXAMPLE.counts},
 }
-PLAIN = [(i.code, i.numerator, i.denominator, i.max_points, i.target) for i in RULES.scored]
+PLAIN = [(i.code, i.numerator, str(i.denominator), i.max_points, i.target) for i in RULES.scored]
 
 
 def by_hand() -> float:
@@ -31,7 +31,7 @@ def by_hand() -> float:
     total = 0.0
     points = {}
     for code, numerator, denominator, most, target in PLAIN:
-        n = 0
+        n = 0.0
         for name in numerator:
             n += COUNTS[name]
         d = COUNTS[denominator]

@@ -1,6 +1,3 @@
-# /// script
-# dependencies = ["nox"]
-# ///
 # SPDX-License-Identifier: MIT
 """All checks, each in an environment of its own: `nox` runs the gates, `nox -s bench` measures."""
 

@@ -39,8 +39,8 @@ from .scorecard import IndicatorScore, ScoreCard, score
 try:
     from hypothesis import assume, given, settings
     from hypothesis import strategies as st
-except ImportError as error:
-    raise MissingExtraError("testing", "checking rule sets by their laws") from error
+except ImportError as _error:
+    raise MissingExtraError("testing", "checking rule sets by their laws") from _error
 
 #: Denominators at which exact ties of cents are common: 3/16 * 6 = 1.125.
 TIE_PRONE = (8, 16, 40, 80, 160, 200, 400, 800, 1600)

@@ -17,8 +17,8 @@ try:
 
     from cattrs import BaseValidationError, Converter, transform_error
     from cattrs.v import format_exception
-except ImportError as error:
-    raise MissingExtraError("rules", "reading and writing rule sets as TOML") from error
+except ImportError as _error:
+    raise MissingExtraError("rules", "reading and writing rule sets as TOML") from _error
 
 #: TOML has no null; this word says that a rule set rounds nothing.
 UNROUNDED = "none"
