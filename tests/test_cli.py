@@ -98,10 +98,10 @@ class TestRefused:
     @pytest.mark.parametrize(
         ("content", "said"),
         [
-            ("", "it takes UTF-8 text in JSON (Expecting value"),
-            ("{", "it takes UTF-8 text in JSON"),
-            ("[" * 100_000, "it takes UTF-8 text in JSON"),
-            ('{"communes": ' + "9" * 5000 + "}", "it takes UTF-8 text in JSON (Exceeds the limit"),
+            ("", "it takes JSON in UTF-8 (Expecting value"),
+            ("{", "it takes JSON in UTF-8"),
+            ("[" * 100_000, "it takes JSON in UTF-8"),
+            ('{"communes": ' + "9" * 5000 + "}", "it takes JSON in UTF-8 (Exceeds the limit"),
             ("[1]", 'it takes an object such as {"dossiers_on_time": 12, ...}'),
             ('{"communes": 1, "communes": 2}', "key = 'communes': it takes each key once"),
             ('{"counts": {}, "level": "x"}', "unknown level 'x'"),
@@ -121,12 +121,31 @@ class TestRefused:
         assert said in err
         assert err.startswith("tthc-index: ")
 
-    def test_no_utf8(self, tmp_path: Path, capsys: Captured) -> None:
+    @pytest.mark.parametrize("count", ["4.000", "4.0", "4e3"])
+    def test_a_point_in_a_whole_number(self, count: str, tmp_path: Path, capsys: Captured) -> None:
+        """In Viet Nam 4.000 is four thousand; JSON would make it 4."""
+        assert main(["score", unit(tmp_path, f'{{"communes": {count}}}')]) == 2
+        assert "a whole number without a point" in capsys.readouterr().err
+
+    def test_a_point_where_it_belongs(self, tmp_path: Path, capsys: Captured) -> None:
+        content = '{"average_handling_days": 7.00, "dossiers_on_time": 1, "dossiers_handled": 1}'
+
+        assert main(["score", "--partial", unit(tmp_path, content)]) == 0
+        assert "  handling_time" in capsys.readouterr().out
+
+    def test_utf16(self, tmp_path: Path) -> None:
+        """What some Windows shells write for `> unit.json`."""
         file = tmp_path / "unit.json"
-        file.write_bytes('{"đ": 1}'.encode("utf-16"))
+        file.write_bytes(json.dumps(COUNTS).encode("utf-16"))
+
+        assert main(["score", "--partial", str(file)]) == 0
+
+    def test_another_encoding(self, tmp_path: Path, capsys: Captured) -> None:
+        file = tmp_path / "unit.json"
+        file.write_bytes('{"kỳ": 1}'.encode("cp1258", "replace") + b"\xff")
 
         assert main(["score", str(file)]) == 2
-        assert "it takes UTF-8 text in JSON" in capsys.readouterr().err
+        assert "it takes JSON in UTF-8" in capsys.readouterr().err
 
     @pytest.mark.parametrize(
         "words",

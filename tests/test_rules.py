@@ -68,7 +68,7 @@ class TestFaults:
             id="Made up",
         ) == [
             "groups[1].indicators[0].when_empty: 'nothing' is no Empty (unscored, full, zero)",
-            "id: 'Made up' does not match [a-z0-9]+(?:-[a-z0-9]+)*",
+            "id: 'Made up' is not made of a-z and 0-9, joined by hyphens",
             "groups[0].max_points: 9 is not the sum of its parts, 10",
             "groups[0].indicators[0].target: 2 is no rate above 0 and up to 1",
             "max_points: 100 is not the sum of its parts, 19",
@@ -103,7 +103,7 @@ class TestFaults:
             ({"numerator": 7}, "numerator: 7 is no tuple"),
             ({"numerator": ["n", 7]}, "numerator[1]: 7 is no text"),
             ({"numerator": ()}, "numerator: is empty"),
-            ({"numerator": "N"}, "counts: 'N' does not match [a-z][a-z0-9_]*"),
+            ({"numerator": "N"}, "counts: 'N' is not made of a-z, 0-9 and _, first a letter"),
             ({"numerator": ("n", "n")}, "counts: the name 'n' stands 2 times"),
             ({"denominator": "n"}, "counts: the name 'n' stands 2 times"),
             ({"denominator": 7}, "denominator: 7 is no text"),
@@ -147,9 +147,9 @@ class TestFaults:
     @pytest.mark.parametrize(
         ("code", "said"),
         [
-            ("i", "'i' does not match"),
-            ("g.", "'g.' does not match"),
-            ("g.I", "'g.I' does not match"),
+            ("i", "'i' is not made of"),
+            ("g.", "'g.' is not made of"),
+            ("g.I", "'g.I' is not made of"),
             ("h.i", "'h.i' does not stand in group 'g'"),
         ],
     )
@@ -284,6 +284,16 @@ class TestRuleSet:
         assert pickle.loads(pickle.dumps(RULES)) == RULES
         assert attrs.evolve(RULES, id="other") != RULES
 
+    def test_with_indicator(self) -> None:
+        changed = RULES.with_indicator("progress.on_time", target=0.9)
+
+        assert changed["progress.on_time"].target == 0.9
+        assert changed.with_indicator("progress.on_time", target=1.0) == RULES
+        with pytest.raises(ti.UnknownCodeError, match=r"did you mean 'progress\.on_time'"):
+            RULES.with_indicator("progress.on_tim", target=0.9)
+        with pytest.raises(ti.RuleSetError, match=r"groups\[1\]\.max_points: 20 is not the sum"):
+            RULES.with_indicator("progress.on_time", max_points=19)
+
     def test_unrounded(self) -> None:
         assert RULES.unrounded.rounding is None
         assert RULES.unrounded is RULES.unrounded
@@ -343,6 +353,7 @@ class TestQd766:
         assert unconfirmed == {
             "transparency.announced_on_time",
             "transparency.published_on_time",
+            "transparency.complete",
             "transparency.synced",
             "online_services.submitted",
             "online_payment.offered",

@@ -26,17 +26,6 @@ PHU_THO = ti.examples.PHU_THO_2026_08
 FULL: dict[str, float] = {**dict.fromkeys(RULES.count_names, 1), "procedures_in_scope": 2}
 
 
-def evolved(code: str, **changes: Any) -> ti.RuleSet:
-    """The shipped rules with one indicator changed."""
-    groups = [
-        attrs.evolve(
-            group, indicators=[attrs.evolve(i, **changes) if i.code == code else i for i in group]
-        )
-        for group in RULES
-    ]
-    return attrs.evolve(RULES, groups=groups)
-
-
 def refused(*args: Any, **kwargs: Any) -> tuple[ti.TthcIndexError, ...]:
     """All problems of a call."""
     with pytest.raises(ti.TthcIndexError) as caught:
@@ -439,7 +428,7 @@ class TestLevels:
     """ "A rule object can say otherwise": levels to which an indicator does not apply."""
 
     def test_granted(self) -> None:
-        rules = evolved("digitization.certified_copies", levels=[ti.Level.PROVINCE])
+        rules = RULES.with_indicator("digitization.certified_copies", levels=[ti.Level.PROVINCE])
         counts = {n: v for n, v in FULL.items() if "communes" not in n}
         score = ti.score(counts, rules=rules, level="commune")["digitization.certified_copies"]
 
@@ -447,7 +436,7 @@ class TestLevels:
         assert (score.points, score.max_points) == (2, 2)
 
     def test_left_out(self) -> None:
-        rules = evolved(
+        rules = RULES.with_indicator(
             "digitization.certified_copies",
             levels=[ti.Level.PROVINCE],
             when_not_applicable=ti.NotApplicable.EXCLUDED,
@@ -460,7 +449,7 @@ class TestLevels:
         assert card.percent == 100
 
     def test_the_level_must_be_said(self) -> None:
-        rules = evolved("digitization.certified_copies", levels=[ti.Level.PROVINCE])
+        rules = RULES.with_indicator("digitization.certified_copies", levels=[ti.Level.PROVINCE])
 
         (problem,) = refused(FULL, rules=rules)
 
@@ -468,14 +457,14 @@ class TestLevels:
         assert "these rules differ by level; say which: ministry, province" in str(problem)
 
     def test_counts_of_what_does_not_apply_are_checked(self) -> None:
-        rules = evolved("digitization.certified_copies", levels=[ti.Level.PROVINCE])
+        rules = RULES.with_indicator("digitization.certified_copies", levels=[ti.Level.PROVINCE])
 
         (problem,) = refused({**FULL, "communes": 0}, rules=rules, level="commune")
 
         assert isinstance(problem, ti.AboveDenominatorError)
 
     def test_percentages_of_what_does_not_apply_earn_nothing_else(self) -> None:
-        rules = evolved("digitization.certified_copies", levels=[ti.Level.PROVINCE])
+        rules = RULES.with_indicator("digitization.certified_copies", levels=[ti.Level.PROVINCE])
         counts = {n: v for n, v in FULL.items() if "communes" not in n}
         card = ti.score(counts, {"digitization.certified_copies": 0}, rules=rules, level="commune")
 
@@ -613,6 +602,14 @@ class TestStored:
         with pytest.raises(ti.UnknownRuleSetError):
             ti.ScoreCard.from_dict(stored)
 
+    def test_each_figure_that_differs(self) -> None:
+        stored = PHU_THO.score().to_dict()
+        stored["groups"]["progress"]["points"] = 20.0
+
+        with pytest.raises(ti.StaleCardError) as caught:
+            ti.ScoreCard.from_dict(stored)
+        assert caught.value.differences == (("groups.progress.points", 20.0, 15.68),)
+
     def test_other_figures_than_the_counts_earn(self) -> None:
         stored = {**PHU_THO.score().to_dict(), "points": 99.0, "extra": 1}
 
@@ -627,7 +624,9 @@ class TestStored:
         stored = PHU_THO.score().to_dict()
 
         with pytest.raises(ti.StaleCardError, match="does not follow from its counts"):
-            ti.ScoreCard.from_dict(stored, rules=evolved("satisfaction.dossiers", target=0.8))
+            ti.ScoreCard.from_dict(
+                stored, rules=RULES.with_indicator("satisfaction.dossiers", target=0.8)
+            )
 
     @pytest.mark.parametrize("stored", [{}, {"counts": {}}, None, 7, "card"])
     def test_no_card(self, stored: Any) -> None:

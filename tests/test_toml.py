@@ -100,7 +100,7 @@ class TestFaults:
                 "groups[3].indicators[1].levels[1]: 'village' is no Level "
                 "(ministry, province, department, district, commune)"
             ),
-            "groups[1].indicators[0].counts: 'N' does not match [a-z][a-z0-9_]*",
+            "groups[1].indicators[0].counts: 'N' is not made of a-z, 0-9 and _, first a letter",
             "groups[1].indicators[0].target: 3 is no rate above 0 and up to 1",
             "max_points: 99 is not the sum of its parts, 100",
         ]

@@ -23,9 +23,7 @@ UNROUNDED_DECIMALS = 4
 _HEADER = Label(
     vi="chỉ tiêu|số liệu|tỷ lệ|điểm|tối đa|ghi chú", en="indicator|counts|percent|points|of|note"
 )
-_TOTAL = Label(
-    vi="{points} trên {most} điểm ({percent}%)", en="{points} of {most} points ({percent}%)"
-)
+_TOTAL = Label(vi="{points} trên {most} điểm", en="{points} of {most} points")
 _OPEN = Label(
     vi="chưa đủ số liệu của {missing} điểm: tổng điểm từ {low} đến {high}",
     en="{missing} points are missing: the total is {low} to {high}",
@@ -59,12 +57,10 @@ def summary(card: ScoreCard, lang: Lang) -> str:
     if total.points is None:
         return f"{head}: {_NOTHING_KNOWN[lang]}"
     line = _TOTAL[lang].format(
-        points=_points(card, total.points, lang),
-        most=number(total.max_points, lang),
-        percent=number(total.percent, lang, 2),
+        points=_points(card, total.points, lang), most=number(total.max_points, lang)
     )
     if total.complete:
-        return f"{head}: {line}"
+        return f"{head}: {line} ({number(total.percent, lang, 2)}%)"
     low, high = (_points(card, bound, lang) for bound in total.bounds)
     missing = number(total.missing_points, lang)
     return f"{head}: {line}\n{_OPEN[lang].format(missing=missing, low=low, high=high)}"
@@ -121,7 +117,7 @@ def _counts(score: IndicatorScore, lang: Lang) -> str:
 
 
 def _note(score: IndicatorScore, lang: Lang) -> str:
-    if score.from_percentage:
+    if score.from_percentage and score.status != Status.NOT_APPLICABLE:
         return _FROM_PERCENTAGE[lang]
     return "" if score.status == Status.SCORED else score.status.label[lang]
 

@@ -10,6 +10,7 @@ import sys
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -36,14 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0, or 2 for input that is refused, with one message on standard error.
     """
-    for stream, encoding in (
-        (sys.stdin, "utf-8-sig"),
-        (sys.stdout, "utf-8"),
-        (sys.stderr, "utf-8"),
-    ):
+    for stream in (sys.stdout, sys.stderr):
         # Vietnamese letters must pass, whatever the locale says.
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding=encoding)
+            stream.reconfigure(encoding="utf-8")
     try:
         options = _parser().parse_args(arguments)
         print(options.run(options))  # noqa: T201  # printing is what it is for
@@ -111,11 +108,12 @@ def _card_options(command: argparse.ArgumentParser) -> None:
 
 def _score(options: argparse.Namespace) -> str:
     stated = _read_unit(options.file)
-    rules = options.rules or stated.get("rules") or "qd766-2026"
+    rules = _rules_of(options.rules or stated.get("rules") or "qd766-2026")
+    _refuse_points(stated["counts"], rules)
     card = score(
         stated["counts"],
         stated.get("percentages"),
-        rules=_rules_of(rules),
+        rules=rules,
         level=options.level or stated.get("level"),
         missing="allow" if options.partial else "raise",
     )
@@ -161,12 +159,14 @@ def _rules_of(named: Any) -> RuleSet:
 def _read_unit(file: str) -> Mapping[str, Any]:
     """The counts in a file: by themselves, or under "counts" beside percentages, level and rules."""
     try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8-sig")
-        stated = json.loads(text, object_pairs_hook=_once)
+        # As bytes, so that json itself tells UTF-8 from the UTF-16 of some Windows shells.
+        stdin = getattr(sys.stdin, "buffer", sys.stdin)
+        text = stdin.read() if file == "-" else Path(file).read_bytes()
+        stated = json.loads(text, object_pairs_hook=_once, parse_float=Decimal)
     except TthcIndexError:
         raise
     except (ValueError, RecursionError) as error:
-        raise ArgumentError("file", file, f"UTF-8 text in JSON ({error})") from None
+        raise ArgumentError("file", file, f"JSON in UTF-8 ({error})") from None
     if not isinstance(stated, dict):
         raise ArgumentError(file, stated, 'an object such as {"dossiers_on_time": 12, ...}')
     if "counts" not in stated:
@@ -175,6 +175,18 @@ def _read_unit(file: str) -> Mapping[str, Any]:
         [ArgumentError("key", key, ", ".join(KEYS)) for key in stated if key not in KEYS]
     )
     return stated
+
+
+def _refuse_points(counts: Any, rules: RuleSet) -> None:
+    """Refuse a whole number with a decimal point: 4.000 is 4 in JSON, and 4 000 in Viet Nam."""
+    pairs = counts.items() if isinstance(counts, dict) else ()
+    raise_problems(
+        [
+            ArgumentError(name, str(value), "a whole number without a point (4.000 is 4 in JSON)")
+            for name, value in pairs
+            if isinstance(value, Decimal) and value % 1 == 0 and rules.whole.get(name)
+        ]
+    )
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -135,7 +135,7 @@ class MissingCountsError(TthcIndexError):
         return (
             f"missing counts: {_and_more(self.names)} "
             f"(needed by {_and_more(self.indicators)}); "
-            "give them, or score what is there with missing='allow'"
+            "give them, or score what is there (missing='allow', --partial)"
         )
 
 

@@ -26,9 +26,12 @@ from .errors import Fault, RuleSetError, UnknownCodeError
 
 Lang = Literal["vi", "en"]
 
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_CODE = re.compile(rf"{_NAME.pattern}\.{_NAME.pattern}")
+_NAME_FORM = "[a-z][a-z0-9_]*"
+
+#: What names look like: the pattern, and the pattern in words.
+_ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*"), "a-z and 0-9, joined by hyphens"
+_NAME = re.compile(_NAME_FORM), "a-z, 0-9 and _, first a letter"
+_CODE = re.compile(rf"{_NAME_FORM}\.{_NAME_FORM}"), "the group's code, a dot, and a name"
 
 #: Names that mean something else wherever codes become keys or columns.
 RESERVED = frozenset({"total"})
@@ -355,6 +358,34 @@ class RuleSet:
         """The same rules without any rounding."""
         return attrs.evolve(self, rounding=None)
 
+    def with_indicator(self, code: str, **changes: Any) -> RuleSet:
+        """The same rules with one indicator changed, checked like any rule set.
+
+        Args:
+            code: The indicator's code.
+            changes: Its fields with their new values. The evidence was for the old rule: say what
+                is known of the new one, or `evidence=Evidence()`.
+
+        Raises:
+            UnknownCodeError: (a KeyError) If the rules have no such indicator.
+            RuleSetError: If the rules have faults with the change.
+
+        >>> import tthc_index as ti
+        >>> rules = ti.ruleset("qd766-2026").with_indicator(
+        ...     "satisfaction.dossiers", target=0.95, evidence=ti.Evidence()
+        ... )
+        >>> rules["satisfaction.dossiers"].target
+        0.95
+        """
+        codes = [indicator.code for indicator in self.indicators]
+        if code not in codes:
+            raise UnknownCodeError(code, tuple(codes))
+        groups = []
+        for group in self:
+            changed = (attrs.evolve(i, **changes) if i.code == code else i for i in group)
+            groups.append(attrs.evolve(group, indicators=tuple(changed)))
+        return attrs.evolve(self, groups=tuple(groups))
+
     def rounding_of(self, group: Group) -> Rounding | None:
         """How the points of *group* are rounded: its own way, if the rules round at all."""
         return self.rounding and (group.rounding or self.rounding)
@@ -391,7 +422,8 @@ class RuleSet:
 def _row(indicator: Indicator, lang: Lang) -> list[Cell]:
     counts = " + ".join(indicator.numerator)
     if indicator.denominator is not None:
-        counts += f" / {indicator.denominator}"
+        parts = f"({counts})" if len(indicator.numerator) > 1 else counts
+        counts = f"{parts} / {indicator.denominator}"
     row = [Cell(indicator.code, indent=True), Cell(indicator.name[lang]), Cell(counts)]
     if indicator.monitored:
         return [*row, Cell("–", right=True), Cell(""), Cell("")]
@@ -562,9 +594,10 @@ def _unit_faults(indicators: Iterable[Indicator]) -> Iterator[Fault]:
         yield Fault("groups", f"{name!r} is days in one indicator and a count in another")
 
 
-def _name_fault(path: str, name: str, form: re.Pattern[str]) -> Iterator[Fault]:
-    if not form.fullmatch(name):
-        yield Fault(path, f"{name!r} does not match {form.pattern}")
+def _name_fault(path: str, name: str, form: tuple[re.Pattern[str], str]) -> Iterator[Fault]:
+    pattern, words = form
+    if not pattern.fullmatch(name):
+        yield Fault(path, f"{name!r} is not made of {words}")
 
 
 def _empty_fault(path: str, items: tuple[Any, ...]) -> Iterator[Fault]:

@@ -80,7 +80,7 @@ class GroupScore:
         name: What it is called, in both languages.
         points: The sum of the points that are known; None if nothing is.
         max_points: The most that could be earned at this level, in points.
-        percent: Points in per cent of the maximum, half up to 2 decimals; None without points.
+        percent: Points in per cent of the maximum, half up to 2 decimals; None while any are missing.
         complete: Whether nothing is missing.
         bounds: The lowest and the highest points that missing counts still allow.
         missing_points: The maxima of the indicators that are missing, in points.
@@ -152,7 +152,7 @@ class ScoreCard:
 
     @property
     def percent(self) -> float | None:
-        """The total in per cent of the maximum, half up to 2 decimals."""
+        """The total in per cent of the maximum, half up to 2 decimals; None while any is missing."""
         return self.total.percent
 
     @property
@@ -292,10 +292,9 @@ class ScoreCard:
             rounding="rules" if rounded else None,
         )
         computed = card.to_dict()
-        stale = [key for key in {**computed, **stored} if computed.get(key) != stored.get(key)]
+        stale = tuple(_differences("", stored, computed))
         if stale:
-            pairs = ((key, stored.get(key), computed.get(key)) for key in stale)
-            raise StaleCardError(card.rules.id, tuple(pairs))
+            raise StaleCardError(card.rules.id, stale)
         return card
 
     @staticmethod
@@ -346,6 +345,7 @@ class ScoreCard:
         rules, scale = tuple(rules), self._plan.scale
         standings = [self._standings[rule.code] for rule in rules]
         known = [standing.units or 0 for standing in standings if standing.known]
+        complete = all(standing.status != Status.MISSING for standing in standings)
         units, most = sum(known), sum(standing.most for standing in standings)
         missing = sum(s.most for s in standings if s.status == Status.MISSING)
         unscored = sum(s.most for s in standings if s.status == Status.EMPTY and s.units is None)
@@ -355,8 +355,8 @@ class ScoreCard:
             name=name,
             points=_points(units, scale) if known else None,
             max_points=float(most / scale),
-            percent=half_up(10_000 * units, most) / 100 if known and most else None,
-            complete=not any(s.status == Status.MISSING for s in standings),
+            percent=half_up(10_000 * units, most) / 100 if complete and most else None,
+            complete=complete,
             bounds=(float(low / scale), float(high / scale)),
             missing_points=float(missing / scale),
             unscored_points=float(unscored / scale),
@@ -369,6 +369,16 @@ def _rate(n: Any, d: Any, percentage: float | None) -> tuple[float | None, float
     if percentage is not None:
         return percentage / 100, percentage
     return (n / d, half_up(10_000 * n, d) / 100) if n is not None and d else (None, None)
+
+
+def _differences(path: str, stored: Any, computed: Any) -> Iterator[tuple[str, Any, Any]]:
+    """The figures that differ: where they stand, as stored, as computed."""
+    if isinstance(stored, Mapping) and isinstance(computed, Mapping):
+        for key in {**computed, **stored}:
+            at = f"{path}.{key}".lstrip(".")
+            yield from _differences(at, stored.get(key), computed.get(key))
+    elif stored != computed:
+        yield path, stored, computed
 
 
 def _points(units: Units | None, scale: int) -> float | None:

@@ -119,6 +119,7 @@ TRANSPARENCY = Group(
             evidence=Evidence(
                 indicators=120,
                 note=Label(vi="Chỉ có một tỷ lệ: 87/89.", en="One rate only: 87/89."),
+                unconfirmed=Label(vi="Các tỷ lệ khác.", en="Other rates."),
             ),
         ),
         Indicator(
@@ -673,9 +674,13 @@ RULES = RuleSet(
         ),
         unconfirmed=Label(
             vi="Cách Cổng DVCQG quy đổi tỷ lệ ra điểm trong các năm 2022-2025: "
-            "văn bản tháng 3/2024 của huyện Sơn Dương cho thấy khi đó tính khác.",
+            "văn bản tháng 3/2024 của huyện Sơn Dương cho thấy khi đó tính khác. "
+            "Phần mô tả của Cổng DVCQG coi một số chỉ tiêu là của riêng cấp tỉnh; "
+            "trong số liệu năm 2026, cấp xã được chấm mọi chỉ tiêu.",
             en="How the portal turned rates into points in 2022-2025: the notice of Sơn Dương "
-            "district for March 2024 shows that it was another way.",
+            "district for March 2024 shows that it was another way. "
+            "The portal's description marks some indicators as the province's alone; "
+            "in the figures of 2026 communes are scored on all.",
         ),
     ),
 )
