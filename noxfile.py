@@ -142,7 +142,7 @@ def wheel(session: nox.Session) -> None:
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure speed as ratios in one run; no gate, since machines differ."""
-    session.install(".")
+    session.install(".", *GROUPS["bench"])
     session.run("python", "bench.py", *session.posargs)
 
 

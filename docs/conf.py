@@ -37,7 +37,7 @@ napoleon_use_ivar = True
 
 nitpicky = True
 # Pages of other projects are not looked up: a build needs no network.
-nitpick_ignore_regex = [("py:class", r"(collections\.abc|os|hypothesis)\..*")]
+nitpick_ignore_regex = [("py:class", r"(collections\.abc|os|hypothesis|numpy)\..*")]
 
 html_theme = "furo"
 html_title = f"tthc_index {release}"

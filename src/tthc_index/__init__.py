@@ -18,6 +18,7 @@ from .errors import (
     ConflictError,
     CountValueError,
     Fault,
+    InvalidRowsError,
     MissingCountsError,
     MissingExtraError,
     PercentageError,
@@ -51,6 +52,7 @@ from .scorecard import GroupScore, IndicatorScore, ScoreCard, score
 
 if TYPE_CHECKING:
     from . import examples
+    from .table import ScoreTable, score_many
 
 
 __all__ = [
@@ -65,6 +67,7 @@ __all__ = [
     "GroupScore",
     "Indicator",
     "IndicatorScore",
+    "InvalidRowsError",
     "Label",
     "Lang",
     "Level",
@@ -77,6 +80,7 @@ __all__ = [
     "RuleSet",
     "RuleSetError",
     "ScoreCard",
+    "ScoreTable",
     "Source",
     "StaleCardError",
     "Status",
@@ -93,11 +97,16 @@ __all__ = [
     "ruleset_to_toml",
     "rulesets",
     "score",
+    "score_many",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    """What takes longer than the rest of the import: the examples, and the installed version."""
+    """What would make the import longer: numpy, the examples, the installed version."""
+    if name in {"ScoreTable", "score_many"}:
+        from . import table
+
+        return getattr(table, name)
     if name == "examples":
         from importlib import import_module
 

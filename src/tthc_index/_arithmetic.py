@@ -33,7 +33,7 @@ def half_up(numerator: Units, denominator: Units) -> int:
     return (2 * numerator + denominator) // (2 * denominator)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Conversion:
     """One indicator's way from counts to units: `min(cap, round(gain * n / (loss * d)))`.
 
@@ -94,7 +94,7 @@ class Conversion:
         return AboveDenominatorError(self.code, " + ".join(self.numerator), n, self.denominator, d)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Plan:
     """What a rule set compiles to at one level.
 

@@ -20,6 +20,14 @@ from .errors import (
 from .rules import Indicator, Level, RuleSet, Unit
 
 
+def read_choice(
+    argument: str, value: object, allowed: tuple[str | None, ...], problems: list[TthcIndexError]
+) -> None:
+    """Refuse an argument that is none of the words allowed."""
+    if value not in allowed:
+        problems.append(ArgumentError(argument, value, " or ".join(map(repr, allowed))))
+
+
 def read_level(
     level: Level | str | None, rules: RuleSet, problems: list[TthcIndexError]
 ) -> Level | None:
@@ -46,7 +54,7 @@ def read_counts(
         elif name not in known:
             problems.append(UnknownCountError(name, value, tuple(known)))
         elif value is not None:
-            ratio = _ratio(value)
+            ratio = as_ratio(value)
             if isinstance(ratio, str):
                 problems.append(CountValueError(name, value, ratio))
             elif known[name] and ratio[1] != 1:
@@ -69,7 +77,7 @@ def read_percentages(
         if code not in shares:
             problems.append(UnknownCodeError(code, tuple(shares)))
         elif value is not None:
-            ratio = _ratio(value)
+            ratio = as_ratio(value)
             if isinstance(ratio, str):
                 problems.append(PercentageError(code, value, ratio))
             elif ratio[0] > 100 * ratio[1]:
@@ -112,7 +120,7 @@ def _items(
         return ()
 
 
-def _ratio(value: Any) -> tuple[int, int] | str:
+def as_ratio(value: Any) -> tuple[int, int] | str:
     """The number, 0 or more, as an exact ratio in lowest terms; or why it is none."""
     # numpy's bool has an __index__ in some versions; a truth value is a count in none.
     if type(value).__name__ in {"bool", "bool_"}:

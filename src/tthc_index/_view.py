@@ -20,7 +20,7 @@ _VIETNAMESE_MARKS = str.maketrans(",.", ".,")
 _ACCENT = "#2a8a7a"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Cell:
     """One cell: its text and how it stands, a smaller note; or how much of a bar is filled (0 to 1)."""
 

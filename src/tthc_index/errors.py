@@ -265,6 +265,25 @@ class StaleCardError(TthcIndexError):
 
 
 @attrs.define(slots=False, repr=False)
+class InvalidRowsError(TthcIndexError):
+    """Rows of a table that can't be scored.
+
+    Attributes:
+        rows: The first of them: number of the row, counted from 0, and what is the matter.
+        total: How many rows there are of them.
+    """
+
+    rows: tuple[tuple[int, TthcIndexError], ...]
+    total: int
+
+    def _message(self) -> str:
+        cells = [f"row {row}: {p}" for row, error in self.rows for p in error.problems]
+        lines = [f"{self.total:,} row{'s'[: self.total != 1]} refused:", *cells[:SPELLED_OUT]]
+        rest = self.total - len({line.partition(":")[0] for line in lines[1:]})
+        return "\n- ".join([*lines, *([f"and {rest:,} more rows"] if rest else [])])
+
+
+@attrs.define(slots=False, repr=False)
 class MissingExtraError(TthcIndexError, ImportError):
     """A part of the library whose own dependencies are not installed."""
 

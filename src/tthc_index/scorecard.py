@@ -11,7 +11,7 @@ from typing import Any, Literal
 import attrs
 
 from ._arithmetic import Plan, Standing, Units, half_up, plan
-from ._input import read_counts, read_level, read_percentages
+from ._input import read_choice, read_counts, read_level, read_percentages
 from .errors import (
     AboveDenominatorError,
     ArgumentError,
@@ -439,12 +439,9 @@ def score(
     """
     used = resolve(rules)
     problems: list[TthcIndexError] = []
-    if rounding is None:
-        used = used.unrounded
-    elif rounding != "rules":
-        problems.append(ArgumentError("rounding", rounding, "'rules' or None"))
-    if missing not in ("raise", "allow"):
-        problems.append(ArgumentError("missing", missing, "'raise' or 'allow'"))
+    read_choice("rounding", rounding, ("rules", None), problems)
+    read_choice("missing", missing, ("raise", "allow"), problems)
+    used = used.unrounded if rounding is None else used
     at = read_level(level, used, problems)
     given = read_counts(counts, used, problems)
     shares = {} if percentages is None else read_percentages(percentages, given, used, problems)

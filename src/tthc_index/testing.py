@@ -12,10 +12,11 @@ import pickle
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from math import floor, isclose
+from math import floor, isclose, isnan
 from typing import Any
 
 import attrs
+import numpy as np
 
 from .errors import MissingExtraError
 from .rules import (
@@ -34,6 +35,7 @@ from .rules import (
 )
 from .rulesets import ruleset_from_toml, ruleset_to_toml
 from .scorecard import IndicatorScore, ScoreCard, score
+from .table import score_many
 
 
 try:
@@ -370,6 +372,32 @@ def round_trips(case: Case, _: st.DataObject) -> None:
     assert ScoreCard.from_dict(stored, rules=case.rules) == card
 
 
+def table_agrees_with_cards(case: Case, data: st.DataObject) -> None:
+    """Many units at once get the points of one at a time; row i of a table is the card of unit i."""
+    units = [case.counts, *data.draw(st.lists(counts(case.rules, missing=True), max_size=4))]
+    kind = data.draw(st.sampled_from([object, float]))
+    columns = {
+        name: np.array([unit.get(name) for unit in units], kind) for name in case.rules.whole
+    }
+    table = score_many(columns, rules=case.rules, level=case.level, missing="allow")
+    for row, unit in enumerate(units):
+        card = case.score(counts=unit, missing="allow")
+        assert table[row] == card
+        assert bool(table.complete[row]) == card.complete
+        points = {**table.indicator_points, **table.group_points, "total": table.points}
+        for code, column in points.items():
+            _assert_same(
+                float(column[row]), card[code].points, exact=case.rules.rounding is not None
+            )
+
+
+def _assert_same(got: float, expected: float | None, *, exact: bool) -> None:
+    if expected is None:
+        assert isnan(got)
+    else:
+        assert got == expected if exact else isclose(got, expected, rel_tol=1e-12)
+
+
 Law = Callable[[Case, st.DataObject], None]
 
 #: Every law, in the order in which `check_ruleset` tries them.
@@ -384,6 +412,7 @@ LAWS: tuple[Law, ...] = (
     points_are_exact,
     not_applicable_is_granted,
     bounds_contain_every_completion,
+    table_agrees_with_cards,
     round_trips,
 )
 
