@@ -211,12 +211,13 @@ class TestStreams:
         assert ran.returncode == 0
         assert "Công khai, minh bạch" in ran.stdout.decode("utf-8")
 
-    def test_a_broken_pipe_is_no_traceback(self) -> None:
+    @pytest.mark.parametrize("words", [["rules"], ["rules", "qd766-2026", "--toml"]], ids=len)
+    def test_a_broken_pipe_is_no_traceback(self, words: list[str]) -> None:
         read, write = os.pipe()
         os.close(read)
         with os.fdopen(write, "wb") as closed:
             ran = subprocess.run(
-                [sys.executable, "-m", "tthc_index", "rules", "qd766-2026"],
+                [sys.executable, "-m", "tthc_index", *words],
                 stdout=closed,
                 stderr=subprocess.PIPE,
                 check=False,

@@ -142,6 +142,8 @@ class TestExplanation:
         card = ti.score({}, rules=rules, level="commune")
 
         assert card.points == 100
+        card = ti.score({}, {"progress.on_time": 50}, rules=rules, level="commune")
+        assert re.search(r"\n  on_time +– +50.00 +20.00 +20  not applicable", card.text())
         assert "not applicable at this level: all points" in card.explain("progress.on_time")
 
     def test_roundings(self) -> None:

@@ -99,6 +99,7 @@ class TestFaults:
             ({"target": float("nan")}, "target: nan is no number"),
             ({"name": "an indicator"}, "name: 'an indicator' is no Label"),
             ({"name": ti.Label(vi="", en="x")}, "name.vi: '' is no text"),
+            ({"name": ti.Label(vi="x", en=" ")}, "name.en: ' ' is no text"),
             ({"formula": None}, "formula: None is no Label"),
             ({"numerator": 7}, "numerator: 7 is no tuple"),
             ({"numerator": ["n", 7]}, "numerator[1]: 7 is no text"),
@@ -138,6 +139,9 @@ class TestFaults:
             "groups[0].indicators[0].max_points: 0.125 has more than 2 decimals"
         ]
         assert rules(group(indicator(max_points=0.125)), rounding=None).max_points == 0.125
+
+    def test_most_decimals(self) -> None:
+        assert rules(rounding=ti.Rounding(decimals=9)).rounding == ti.Rounding(decimals=9)
 
     def test_decimals_add_up_as_written(self) -> None:
         """0.1 + 0.2 is 0.3 on paper, and here."""
@@ -276,6 +280,11 @@ class TestRuleSet:
         assert "&lt;script&gt;" in hostile._repr_html_()
         assert "<b>" not in hostile._repr_html_()
 
+    def test_levels_of_monitored_figures_ask_nothing(self) -> None:
+        changed = RULES.with_indicator("progress.overdue", levels=[ti.Level.PROVINCE])
+
+        assert changed.levels == ()
+
     def test_equal_and_hashable(self) -> None:
         copy = attrs.evolve(RULES)
 
@@ -338,6 +347,89 @@ class TestQd766:
             [i.code, str(i.max_points), f"{100 * i.target:.0f}%", str(i.when_empty)]
             for i in RULES.scored
         ] == table
+
+    #: Counts of each indicator, in the order of the Decision's groups.
+    COUNTS = """
+    transparency.announced_on_time      procedures_announced_on_time / procedures_announced
+    transparency.published_on_time      procedures_published_on_time / procedures_to_publish
+    transparency.complete               procedures_complete / procedures_published
+    transparency.synced                 dossiers_synced / dossiers_to_sync
+    progress.on_time                    dossiers_on_time / dossiers_handled
+    online_services.provided            procedures_partly_online + procedures_fully_online / procedures_in_scope
+    online_services.used                services_used_online / services_online
+    online_services.submitted           dossiers_submitted_online / dossiers_received
+    online_payment.offered              procedures_payable_online / procedures_with_fees
+    online_payment.used                 procedures_paid_online / procedures_with_fee_dossiers
+    online_payment.paid                 dossiers_paid_online / dossiers_with_fees
+    satisfaction.petitions_on_time      petitions_on_time / petitions_handled
+    satisfaction.petitions              petitions_satisfied / petitions_answered
+    satisfaction.dossiers               dossiers_satisfied / dossiers_assessed
+    digitization.results                dossiers_with_eresult / dossiers_requiring_result
+    digitization.components             dossiers_digitized / dossiers_to_digitize
+    digitization.certified_copies       communes_issuing_ecopies / communes
+    digitization.reuse                  dossiers_reusing_data / dossiers_reusable
+    digitization.sharing                dossiers_shared / dossiers_to_share
+    digitization.population_dossiers    dossiers_using_population_data / dossiers_for_citizens
+    digitization.population_procedures  procedures_using_population_data / procedures_for_citizens
+    """
+
+    MONITORED = """
+    transparency.not_synced                  dossiers_not_synced / dossiers_to_sync
+    progress.overdue                         dossiers_overdue / dossiers_handled
+    progress.completed                       dossiers_completed
+    progress.handling_time                   average_handling_days
+    online_services.submitted_directly       dossiers_submitted_directly / dossiers_received
+    online_services.submitted_by_post        dossiers_submitted_by_post / dossiers_received
+    online_services.submitted_otherwise      dossiers_submitted_directly + dossiers_submitted_by_post / dossiers_received
+    online_services.on_time                  online_dossiers_on_time / dossiers_submitted_online
+    online_services.overdue                  online_dossiers_overdue / dossiers_submitted_online
+    satisfaction.petitions_about_procedures  petitions_about_procedures / petitions_classified
+    satisfaction.petitions_about_staff       petitions_about_staff / petitions_classified
+    digitization.accounts                    accounts_authenticated
+    """
+
+    #: Published figures that agree, of the indicator or of its group, and how many of them are 0/0.
+    EVIDENCE = (
+        75,
+        75,
+        120,
+        119,
+        387,
+        6,
+        6,
+        6,
+        197,
+        197,
+        197,
+        119,
+        119,
+        119,
+        87,
+        87,
+        92,
+        87,
+        87,
+        87,
+        81,
+    )
+    OF_THEM_EMPTY = {"progress.on_time": 9, "online_payment.paid": 25, "satisfaction.dossiers": 1}
+    OF_THEM_EMPTY |= {"satisfaction.petitions_on_time": 87, "satisfaction.petitions": 87}
+
+    @pytest.mark.parametrize(("table", "monitored"), [(COUNTS, False), (MONITORED, True)])
+    def test_counts(self, table: str, *, monitored: bool) -> None:
+        stated = {line.split()[0]: line.split()[1:] for line in table.strip().splitlines()}
+
+        assert stated == {
+            i.code: " / ".join(filter(None, [" + ".join(i.numerator), i.denominator])).split()
+            for i in RULES.indicators
+            if i.monitored == monitored
+        }
+
+    def test_evidence(self) -> None:
+        evidence = {i.code: i.evidence for i in RULES.scored}
+
+        assert tuple(e.indicators + e.groups for e in evidence.values()) == self.EVIDENCE
+        assert {code: e.empty for code, e in evidence.items() if e.empty} == self.OF_THEM_EMPTY
 
     def test_group_maxima(self) -> None:
         assert [g.max_points for g in RULES] == [18, 20, 12, 10, 18, 22]

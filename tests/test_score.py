@@ -211,6 +211,14 @@ class TestProblems:
 
         assert isinstance(problem, ti.PercentageError)
 
+    @pytest.mark.parametrize(("lacking", "more"), [(20, ""), (21, "and 1 more")])
+    def test_twenty_names_are_spelled_out(self, lacking: int, more: str) -> None:
+        lacked = RULES.count_names[:lacking]
+        (problem,) = refused({n: v for n, v in FULL.items() if n not in lacked})
+
+        named = str(problem).removeprefix("missing counts: ").partition(" (needed")[0]
+        assert named == ", ".join([*lacked[:20], *filter(None, [more])])
+
     def test_many_missing_are_counted(self) -> None:
         (problem,) = refused({})
 
@@ -372,6 +380,15 @@ class TestMissing:
             ti.Status.MONITORED,
         }
 
+    def test_nothing_to_do_is_known(self) -> None:
+        """0/0 without points counts as 0 in its group; it is not missing."""
+        group = ti.score({"dossiers_synced": 0, "dossiers_to_sync": 0}, missing="allow")[
+            "transparency"
+        ]
+
+        assert group.points == 0
+        assert group.unscored_points == 6
+
     def test_none_is_missing(self) -> None:
         counts = {**FULL, "communes": None}
 
@@ -420,6 +437,9 @@ class TestMissing:
         transparency = PHU_THO.score()["transparency"]
 
         assert transparency.unscored_points == 10
+        assert (
+            ti.score(dict.fromkeys(FULL, 0)).total.unscored_points == 52
+        )  # but not 48 that 0/0 earns
         assert transparency.missing_points == 0
         assert transparency.points == 7.96
 

@@ -17,7 +17,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tthc_index as ti
@@ -316,6 +316,7 @@ class TestExactness:
 
     @pytest.mark.parametrize("rule", RULES.scored, ids=lambda rule: rule.code)
     @pytest.mark.parametrize("top", [400, 10**9, 10**11, 2**62])
+    @settings(max_examples=20)
     @given(data=st.data())
     def test_near_ties(self, rule: ti.Indicator, top: int, data: st.DataObject) -> None:
         conversion = plan(RULES, None).scored[rule.code]
