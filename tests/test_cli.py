@@ -121,7 +121,7 @@ class TestRefused:
         assert said in err
         assert err.startswith("tthc-index: ")
 
-    @pytest.mark.parametrize("count", ["4.000", "4.0", "4e3"])
+    @pytest.mark.parametrize("count", ["4.000", "4.0", "4e3", "4.521", "1e30", "1e-99999999"])
     def test_a_point_in_a_whole_number(self, count: str, tmp_path: Path, capsys: Captured) -> None:
         """In Viet Nam 4.000 is four thousand; JSON would make it 4."""
         assert main(["score", unit(tmp_path, f'{{"communes": {count}}}')]) == 2
@@ -132,6 +132,15 @@ class TestRefused:
 
         assert main(["score", "--partial", unit(tmp_path, content)]) == 0
         assert "  handling_time" in capsys.readouterr().out
+
+    @pytest.mark.parametrize("percent", ["1e-99999999", "1e400", "110.5"])
+    def test_odd_percentages(self, percent: str, tmp_path: Path, capsys: Captured) -> None:
+        content = f'{{"counts": {{}}, "percentages": {{"progress.on_time": {percent}}}}}'
+        code = main(["score", "--partial", unit(tmp_path, content)])
+
+        # The smallest of numbers is as good as 0.
+        assert code == (0 if percent.startswith("1e-") else 2)
+        assert (f"progress.on_time = {percent} is" in capsys.readouterr().err) == bool(code)
 
     def test_utf16(self, tmp_path: Path) -> None:
         """What some Windows shells write for `> unit.json`."""

@@ -108,7 +108,7 @@ class TestLawsCanFail:
         tried: list[str] = []
         monkeypatch.setattr(testing, "check", lambda law, *_, **__: tried.append(law.__name__))
 
-        testing.check_ruleset(SHIPPED, max_examples=1)
+        testing.check_ruleset(SHIPPED.id, max_examples=1)
 
         assert tried == [law.__name__ for law in testing.LAWS]
 

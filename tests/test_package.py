@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import copy
 import os
+import pickle
 import subprocess
 import sys
 
@@ -92,6 +94,12 @@ class TestExamples:
     def test_unknown(self, id_: str) -> None:
         with pytest.raises(ti.ArgumentError, match="phu-tho-2026-08 or son-duong-2024-03"):
             ti.examples.get(id_)
+
+    def test_copies(self) -> None:
+        example = ti.examples.PHU_THO_2026_08
+
+        assert pickle.loads(pickle.dumps(example)) is example
+        assert len({example, copy.deepcopy(example)}) == 1
 
     def test_figures_are_read_only(self) -> None:
         with pytest.raises(TypeError):

@@ -157,6 +157,18 @@ class TestExplanation:
         assert "20 × 33.3% = 6.66 → 6.66 of 20" in text
         assert "rounded half up to 2 decimals (the percentage first, to 1)" in text
 
+    def test_texts_of_others_stay_on_their_line(self) -> None:
+        evil = ti.Label(vi="x", en="x\x1b[31m\ny")
+        rules = RULES.with_indicator("progress.on_time", name=evil, formula=evil)
+        text = ti.score({}, rules=rules, missing="allow").explain("progress.on_time")
+
+        assert "\x1b" not in text
+        assert "\ny" not in text
+
+    def test_unknown_language(self) -> None:
+        with pytest.raises(ti.ArgumentError, match="lang = 'fr': it takes 'en' or 'vi'"):
+            SON_DUONG.text("fr")  # type: ignore[arg-type]  # that is the point
+
     def test_unknown_code(self) -> None:
         with pytest.raises(ti.UnknownCodeError):
             SON_DUONG.explain("progres")

@@ -109,7 +109,7 @@ class TestFaults:
             ({"denominator": "n"}, "counts: the name 'n' stands 2 times"),
             ({"denominator": 7}, "denominator: 7 is no text"),
             ({"levels": ()}, "levels: is empty"),
-            ({"levels": ["commune"]}, "levels[0]: 'commune' is no Level (ministry, province"),
+            ({"levels": ["village"]}, "levels[0]: 'village' is no Level (ministry, province"),
             ({"levels": [ti.Level.COMMUNE] * 2}, "levels: the level 'commune' stands 2 times"),
             ({"when_not_applicable": None}, "when_not_applicable: None is no NotApplicable (full"),
             ({"sources": [7]}, "sources[0]: 7 is no Source"),
@@ -123,6 +123,11 @@ class TestFaults:
         (fault,) = faults(group(attrs.evolve(indicator(), **fields)))
 
         assert fault.startswith(f"groups[0].indicators[0].{said}")
+
+    def test_points_beyond_all_measure(self) -> None:
+        (fault, *_) = faults(group(indicator(max_points=10**400), max_points=10), max_points=10)
+
+        assert fault.endswith("is no number")
 
     def test_only_shares_earn_points(self) -> None:
         assert faults(group(indicator(denominator=None, unit=ti.Unit.COUNT))) == [
@@ -235,6 +240,20 @@ class TestRuleSet:
         assert RULES["progress"] is RULES.groups[1]
         assert RULES["progress.on_time"] is RULES.groups[1].indicators[0]
 
+    def test_contains_codes(self) -> None:
+        assert "progress" in RULES
+        assert "progress.on_time" in RULES
+        assert "total" not in RULES
+        assert ["progress"] not in RULES
+
+    def test_choices_may_be_texts(self) -> None:
+        texts = indicator(levels={"province", "ministry"}, when_empty="full", unit="share")
+        members = indicator(levels=(ti.Level.MINISTRY, ti.Level.PROVINCE), when_empty=ti.Empty.FULL)
+
+        assert texts == members
+        refused: Any = indicator(levels=7).levels
+        assert refused == 7  # the set that holds it will say so
+
     @pytest.mark.parametrize("code", ["progres", "total", 7, None, []])
     def test_unknown_code(self, code: Any) -> None:
         with pytest.raises(ti.UnknownCodeError):
@@ -309,7 +328,7 @@ class TestRuleSet:
         assert RULES.unrounded.rounding_of(RULES.groups[0]) is None
 
     def test_unknown_label_language(self) -> None:
-        with pytest.raises(KeyError):
+        with pytest.raises(ti.ArgumentError, match="'en' or 'vi'"):
             label("x")["fr"]  # type: ignore[index]  # that is the point
 
 
@@ -413,6 +432,9 @@ class TestQd766:
         81,
     )
     OF_THEM_EMPTY = {"progress.on_time": 9, "online_payment.paid": 25, "satisfaction.dossiers": 1}
+    OF_THEM_EMPTY |= dict.fromkeys(
+        ["transparency.announced_on_time", "transparency.published_on_time"], 30
+    )
     OF_THEM_EMPTY |= {"satisfaction.petitions_on_time": 87, "satisfaction.petitions": 87}
 
     @pytest.mark.parametrize(("table", "monitored"), [(COUNTS, False), (MONITORED, True)])

@@ -72,6 +72,9 @@ class TestCounts:
             (np.bool_(1), "boolean"),
             ("12", "text"),
             (b"12", "text"),
+            (10**1000, "too large"),
+            (Decimal("1e400"), "infinite"),
+            (Decimal("1e-99999999"), "fractional"),
             ([12], "not a number"),
             (12j, "not a number"),
             (np.array([1, 2]), "not a number"),
@@ -125,7 +128,14 @@ class TestCounts:
 
         assert ti.score(Series()) == ti.score(FULL)  # type: ignore[arg-type]  # a Series is no Mapping
 
-    @pytest.mark.parametrize("counts", [None, 7, "counts", object()])
+    def test_messages_of_numbers_that_python_does_not_print(self) -> None:
+        (problem,) = refused({**FULL, "dossiers_on_time": -(10**5000)})
+
+        assert str(problem).startswith(
+            "dossiers_on_time = a whole number of 16,610 bits is negative"
+        )
+
+    @pytest.mark.parametrize("counts", [None, 7, "counts", object(), [], b"", dict])
     def test_no_mapping(self, counts: Any) -> None:
         problem = refused(counts, missing="allow")[0]
 
@@ -241,6 +251,27 @@ class TestProblems:
         assert (problem.denominator_name, problem.denominator) == ("dossiers_handled", 1)
         assert f"{name} = 2 is above dossiers_handled = 1" in str(problem)
 
+    def test_monitored_share_of_scored_counts(self) -> None:
+        """A check may not depend on which other counts are given."""
+        progress = RULES.groups[1]
+        watched = attrs.evolve(
+            progress.indicators[1],
+            numerator="dossiers_synced",
+            denominator="dossiers_on_time",
+        )
+        group = attrs.evolve(progress, indicators=(progress.indicators[0], watched))
+        rules = attrs.evolve(RULES, groups=[RULES.groups[0], group, *RULES.groups[2:]])
+        (problem,) = refused({**FULL, "dossiers_on_time": 0}, rules=rules)
+        table = ti.score_many(
+            {name: [value] for name, value in {**FULL, "dossiers_on_time": 0}.items()},
+            rules=rules,
+            invalid="flag",
+        )
+
+        assert isinstance(problem, ti.AboveDenominatorError)
+        assert problem.indicator == "progress.overdue"
+        assert str(table.invalid[0]) == str(problem)
+
     def test_sum_above_denominator(self) -> None:
         """ "With full + partial summed first"; also while a part of the sum is missing."""
         (problem,) = refused({**FULL, "procedures_fully_online": 2})
@@ -344,6 +375,14 @@ class TestPercentages:
         assert problem.counts == ("dossiers_satisfied", "dossiers_assessed")
         assert problem.percentage == 100
         assert "give one of the two" in str(problem)
+
+    def test_beside_all_its_counts(self) -> None:
+        """Whatever else needs them: 10 of 100 are no 50%."""
+        counts = {"dossiers_submitted_online": 10, "dossiers_received": 100}
+        (problem,) = refused(counts, {"online_services.submitted": 50}, missing="allow")
+
+        assert isinstance(problem, ti.ConflictError)
+        assert problem.counts == tuple(counts)
 
     def test_beside_a_count_that_others_need(self) -> None:
         """A shared denominator may stand beside a percentage; but 0 of 0 is no percentage."""
@@ -508,6 +547,15 @@ class TestScoreCard:
         with pytest.raises(attrs.exceptions.FrozenInstanceError):
             PHU_THO.score().level = None  # type: ignore[misc]  # that is the point
 
+    def test_reads_as_its_groups(self) -> None:
+        card = PHU_THO.score()
+
+        assert [group.code for group in card] == [group.code for group in RULES]
+        assert "progress" in card
+        assert "progress.on_time" in card
+        assert "total" in card
+        assert "progres" not in card
+
     def test_one_total_by_three_ways(self) -> None:
         card = PHU_THO.score()
 
@@ -655,8 +703,19 @@ class TestStored:
 
     @pytest.mark.parametrize("text", ["", "{", "7", "[]"])
     def test_no_json(self, text: str) -> None:
-        with pytest.raises(ValueError):  # noqa: PT011  # json's own error, or the card's
+        with pytest.raises(ti.ArgumentError):
             ti.ScoreCard.from_json(text)
+
+    def test_no_text(self) -> None:
+        with pytest.raises(ti.ArgumentError, match="it takes JSON"):
+            ti.ScoreCard.from_json(7)  # type: ignore[arg-type]  # that is the point
+
+    def test_a_card_of_an_earlier_version(self) -> None:
+        """A key that was added since is no difference."""
+        stored = PHU_THO.score().to_dict()
+        del stored["missing_points"]
+
+        assert ti.ScoreCard.from_dict(stored) == PHU_THO.score()
 
     @given(st.recursive(st.none() | st.integers() | st.text(), st.lists, max_leaves=5))
     def test_anything_in_place_of_counts(self, counts: Any) -> None:

@@ -111,6 +111,23 @@ class TestFaults:
 
         assert fault.startswith("TOML: ")
 
+    def test_nested_too_deep(self) -> None:
+        (fault,) = faults("a = " + "[" * 100_000)
+
+        assert fault.startswith("TOML: ")
+
+    def test_another_encoding(self, tmp_path: Path) -> None:
+        file = tmp_path / "rules.toml"
+        file.write_bytes(b"\xff")
+
+        with pytest.raises(ti.RuleSetError, match="the file is not in UTF-8"):
+            ti.ruleset_from_toml(file)
+
+    @pytest.mark.parametrize("source", [7, None, b"id"])
+    def test_no_source(self, source: Any) -> None:
+        with pytest.raises(ti.ArgumentError, match="TOML text, or a Path"):
+            ti.ruleset_from_toml(source)
+
     def test_an_empty_text(self) -> None:
         assert faults("") == [
             f"{key}: required field missing" for key in ("id", "name", "groups", "sources")

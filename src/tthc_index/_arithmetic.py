@@ -103,7 +103,7 @@ class Plan:
         scored: A conversion for each indicator that is scored at this level, by its code.
         watched: One for each other share, for its checks alone.
         fixed: Units of the indicators that the level gets without counts.
-        excluded: Codes whose maximum the level leaves out.
+        bound: Those of `watched` whose counts `scored` needs anyway.
         names: The counts that `scored` needs.
     """
 
@@ -111,7 +111,7 @@ class Plan:
     scored: Mapping[str, Conversion]
     watched: tuple[Conversion, ...]
     fixed: Mapping[str, Units]
-    excluded: frozenset[str]
+    bound: tuple[Conversion, ...]
     names: frozenset[str]
 
     def standing(
@@ -153,16 +153,20 @@ def plan(rules: RuleSet, level: Level | None) -> Plan:
     scale = 10**rules.rounding.decimals if rules.rounding else 1
     here = [i for i in rules.scored if i.applies_to(level)]
     elsewhere = [i for i in rules.scored if not i.applies_to(level)]
-    full = [i for i in elsewhere if i.when_not_applicable == NotApplicable.FULL]
     every = dict(_conversions(rules, scale))
     scored = {i.code: every.pop(i.code) for i in here}
+    names = frozenset(name for i in here for name in i.count_names)
     return Plan(
         scale=scale,
         scored=scored,
         watched=tuple(every.values()),
-        fixed={i.code: every[i.code].cap for i in full},
-        excluded=frozenset(i.code for i in elsewhere) - {i.code for i in full},
-        names=frozenset(name for i in here for name in i.count_names),
+        bound=tuple(c for c in every.values() if names >= {*c.numerator, c.denominator}),
+        fixed={
+            i.code: every[i.code].cap
+            for i in elsewhere
+            if i.when_not_applicable == NotApplicable.FULL
+        },
+        names=names,
     )
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from operator import index
 from typing import Any
 
@@ -20,6 +21,10 @@ from .errors import (
 from .rules import Indicator, Level, RuleSet, Unit
 
 
+#: Python prints no whole number of more than 4,300 digits; the sum of some counts must stay below.
+TOO_LARGE = 10**1000
+
+
 def read_choice(
     argument: str, value: object, allowed: tuple[str | None, ...], problems: list[TthcIndexError]
 ) -> None:
@@ -34,9 +39,8 @@ def read_level(
     """The level meant by its name; None only where the rules are the same for all."""
     if level is None and not rules.levels:
         return None
-    for known in Level:
-        if isinstance(level, str) and known == level:
-            return known
+    with suppress(ValueError):
+        return Level(level)  # type: ignore[call-arg, arg-type]  # by value, as any enum
     problems.append(UnknownLevelError(level, tuple(Level)))
     return None
 
@@ -49,7 +53,7 @@ def read_counts(
     clean: dict[str, float] = {}
     for name, value in _items("counts", counts, "count name to whole number", problems):
         # The first line serves nearly every value; any other is looked at closely.
-        if value.__class__ is int and value >= 0 and name in known:
+        if value.__class__ is int and 0 <= value < TOO_LARGE and name in known:
             clean[name] = value
         elif name not in known:
             problems.append(UnknownCountError(name, value, tuple(known)))
@@ -93,16 +97,17 @@ def _conflicts(
 ) -> list[TthcIndexError]:
     """Percentages of indicators whose own counts are given too.
 
-    A count that another indicator needs as well, one without a percentage, may stand; but 0 dossiers
-    have no percentage.
+    A part of the counts may stand if another indicator, one without a percentage, needs it as well;
+    but 0 dossiers have no percentage.
     """
     by_counts = {name for i in shares if i.code not in percentages for name in i.count_names}
     conflicts: list[TthcIndexError] = []
     for indicator in shares:
         if indicator.code in percentages:
             there = [name for name in indicator.count_names if name in given]
-            own = [n for n in there if n not in by_counts]
-            own += [n for n in there if n == indicator.denominator and not given[n]]
+            whole = len(there) == len(indicator.count_names)
+            none = indicator.denominator in there and not given[str(indicator.denominator)]
+            own = [n for n in there if whole or none or n not in by_counts]
             if own:
                 percentage = percentages[indicator.code]
                 conflicts.append(ConflictError(indicator.code, percentage, tuple(own)))
@@ -113,11 +118,12 @@ def _items(
     argument: str, mapping: Any, what: str, problems: list[TthcIndexError]
 ) -> Iterable[tuple[Any, Any]]:
     """The pairs of a mapping, a pandas Series among them."""
-    try:
-        return dict(mapping).items() if not isinstance(mapping, Mapping) else mapping.items()
-    except (TypeError, ValueError):
-        problems.append(ArgumentError(argument, mapping, f"a mapping from {what}"))
-        return ()
+    if isinstance(mapping, Mapping):
+        return mapping.items()
+    if hasattr(mapping, "keys") and not isinstance(mapping, type):
+        return dict(mapping).items()
+    problems.append(ArgumentError(argument, mapping, f"a mapping from {what}"))
+    return ()
 
 
 def as_ratio(value: Any) -> tuple[int, int] | str:
@@ -128,14 +134,24 @@ def as_ratio(value: Any) -> tuple[int, int] | str:
     if isinstance(value, str | bytes):
         return "text"
     try:
-        ratio = _whole(value) or value.as_integer_ratio()
+        ratio = _whole(value) or _fraction(value)
     except ValueError:
         return "NaN"
     except OverflowError:
         return "infinite"
     except (AttributeError, TypeError):
         return "not a number"
-    return ratio if ratio[0] >= 0 else "negative"
+    reason = "negative" if ratio[0] < 0 else "too large" if ratio[0] >= TOO_LARGE else None
+    return reason or ratio
+
+
+def _fraction(value: Any) -> tuple[int, int]:
+    """The exact ratio of what is not an integer by its type."""
+    near = float(value) or (5e-324 if value else 0.0)
+    # A decimal of a few letters can be of a hundred million digits: 1e-99999999.
+    exact = 1e-300 < abs(near) < 1e300
+    ratio: tuple[int, int] = (value if exact else near).as_integer_ratio()
+    return ratio
 
 
 def _whole(value: Any) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from ._arithmetic import plan
-from ._view import NOTHING, Cell, html_table, number, text_table
+from ._view import NOTHING, Cell, html_table, number, plain, text_table
 from .rules import Evidence, Group, Indicator, Label, Lang, Rounding, Status, Unit, as_written
 
 
@@ -174,19 +174,20 @@ def _group(card: ScoreCard, group: Group, lang: Lang) -> str:
     score: GroupScore = card[group.code]
     parts = [_points(card, s.points, lang) for s in score if s.points is not None]
     total = f"{_points(card, score.points, lang)} / {number(score.max_points, lang)}"
-    head = f"{group.code}: {group.name[lang]}: {' + '.join(parts)} = {total}".replace(":  =", ":")
+    sum_ = f"{' + '.join(parts)} = " if parts else ""
+    head = f"{group.code}: {plain(group.name[lang])}: {sum_}{total}"
     lines = [_line(word, said, lang) for word, said in _evidence(group.evidence, lang)]
     return "\n".join([head, *lines, *(_indicator(card, s, lang) for s in score)])
 
 
 def _indicator(card: ScoreCard, score: IndicatorScore, lang: Lang) -> str:
     lines = [_line(word, said, lang) for word, said in _facts(card, score, lang)]
-    return "\n".join([f"{score.code}: {score.name[lang]}", *lines])
+    return "\n".join([f"{score.code}: {plain(score.name[lang])}", *lines])
 
 
 def _line(word: str, said: str, lang: Lang) -> str:
     width = max(len(label[lang]) for label in _WORDS.values())
-    return f"  {_WORDS[word][lang]:<{width}}  {said}"
+    return f"  {_WORDS[word][lang]:<{width}}  {plain(said)}"
 
 
 def _facts(card: ScoreCard, score: IndicatorScore, lang: Lang) -> Iterator[tuple[str, str]]:
@@ -223,11 +224,11 @@ def _way(card: ScoreCard, score: IndicatorScore, lang: Lang) -> str:
         return f"{score.status.label[lang]}: {between}"
     if score.status == Status.MONITORED:
         return score.status.label[lang]
-    earned = _OF[lang].format(points=_points(card, score.points, lang), most=most)
     if score.status == Status.NOT_APPLICABLE:
         return f"{score.status.label[lang]}: {score.rule.when_not_applicable.label[lang]}"
     if score.status == Status.EMPTY:
         return f"{score.status.label[lang]}: {score.rule.when_empty.label[lang]}"
+    earned = _OF[lang].format(points=_points(card, score.points, lang), most=most)
     return f"{_product(card, score, lang)} → {earned}"
 
 

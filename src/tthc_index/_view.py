@@ -59,7 +59,7 @@ def text_table(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     """The table in columns as wide as their widest cell."""
     lines = [[Cell(text, right=cell.right) for text, cell in zip(header, rows[-1], strict=True)]]
     lines += [list(row) for row in rows]
-    texts = [[_plain("  " * cell.indent + cell.text) for cell in line] for line in lines]
+    texts = [[plain("  " * cell.indent + cell.text) for cell in line] for line in lines]
     widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
     return "\n".join(
         "  ".join(
@@ -70,7 +70,7 @@ def text_table(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text that keeps its line and its columns: composed letters, no control characters."""
     composed = unicodedata.normalize("NFC", text)
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in composed)
@@ -94,7 +94,7 @@ def _html_cell(cell: Cell, tag: str) -> str:
     style = f"padding:.15em .6em;text-align:{'right' if cell.right else 'left'}"
     style += ";font-weight:bold" * cell.head + ";padding-left:1.8em" * cell.indent
     note = f'<br><small style="opacity:.75">{_escaped(cell.note)}</small>' if cell.note else ""
-    content = _escaped(_plain(cell.text)) if cell.bar is None else _bar(cell.bar)
+    content = _escaped(plain(cell.text)) if cell.bar is None else _bar(cell.bar)
     return f'<{tag} style="{style}">{content}{note}</{tag}>'
 
 

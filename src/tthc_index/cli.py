@@ -10,10 +10,9 @@ import sys
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from . import examples
 from .errors import ArgumentError, TthcIndexError, raise_problems
@@ -162,7 +161,7 @@ def _read_unit(file: str) -> Mapping[str, Any]:
         # As bytes, so that json itself tells UTF-8 from the UTF-16 of some Windows shells.
         stdin = getattr(sys.stdin, "buffer", sys.stdin)
         text = stdin.read() if file == "-" else Path(file).read_bytes()
-        stated = json.loads(text, object_pairs_hook=_once, parse_float=Decimal)
+        stated = json.loads(text, object_pairs_hook=_once, parse_float=_Written)
     except TthcIndexError:
         raise
     except (ValueError, RecursionError) as error:
@@ -177,14 +176,29 @@ def _read_unit(file: str) -> Mapping[str, Any]:
     return stated
 
 
+class _Written(float):
+    """A number that stands in a file with a point or an exponent."""
+
+    def __new__(cls, text: str) -> Self:
+        """Keep the text beside the number."""
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
 def _refuse_points(counts: Any, rules: RuleSet) -> None:
-    """Refuse a whole number with a decimal point: 4.000 is 4 in JSON, and 4 000 in Viet Nam."""
+    """Refuse a count with a decimal point: 4.000 is 4 in JSON, and 4 000 in Viet Nam."""
     pairs = counts.items() if isinstance(counts, dict) else ()
     raise_problems(
         [
-            ArgumentError(name, str(value), "a whole number without a point (4.000 is 4 in JSON)")
+            ArgumentError(name, value, "a whole number without a point (4.000 is 4 in JSON)")
             for name, value in pairs
-            if isinstance(value, Decimal) and value % 1 == 0 and rules.whole.get(name)
+            if isinstance(value, _Written) and rules.whole.get(name)
         ]
     )
 

@@ -19,8 +19,16 @@ import attrs
 #: How many names or problems a message spells out; the rest is counted.
 SPELLED_OUT = 20
 
+
 #: A value of any size, told in a line.
-_short = reprlib.Repr()
+class _Repr(reprlib.Repr):
+    def repr_int(self, x: int, level: int) -> str:
+        # Python refuses to print a whole number of more than 4,300 digits.
+        huge = x.bit_length() > 10_000
+        return f"a whole number of {x.bit_length():,} bits" if huge else super().repr_int(x, level)
+
+
+_short = _Repr()
 _short.maxstring = _short.maxother = _short.maxlong = 80
 
 
@@ -32,18 +40,18 @@ def nearest(name: object, known: Iterable[str]) -> str | None:
     if not isinstance(name, str) or len(name) > 100:
         return None
     matches = difflib.get_close_matches(name.lower(), known, n=1)
-    return matches[0] if matches else None
+    return str(matches[0]) if matches else None
 
 
-def _and_more(texts: Sequence[str], separator: str = ", ") -> str:
-    rest = len(texts) - SPELLED_OUT
-    spelled = separator.join(texts[:SPELLED_OUT])
+def _and_more(items: Sequence[object], separator: str = ", ") -> str:
+    rest = len(items) - SPELLED_OUT
+    spelled = separator.join(map(str, items[:SPELLED_OUT]))
     return f"{spelled}{separator}and {rest:,} more" if rest > 0 else spelled
 
 
 def _unknown(kind: str, name: object, known: Sequence[str]) -> str:
     near = nearest(name, known)
-    hint = f"did you mean {near!r}?" if near else f"known: {_and_more(list(map(str, known)))}"
+    hint = f"did you mean {near!r}?" if near else f"known: {_and_more(known)}"
     return f"unknown {kind} {_short.repr(name)}; {hint}"
 
 
@@ -79,7 +87,7 @@ class Problems(TthcIndexError):  # noqa: N818  # it holds errors
         return self.found
 
     def _message(self) -> str:
-        return f"{len(self.found):,} problems:\n- " + _and_more(list(map(str, self.found)), "\n- ")
+        return f"{len(self.found):,} problems:\n- " + _and_more(self.found, "\n- ")
 
 
 def raise_problems(problems: Sequence[TthcIndexError]) -> None:
@@ -144,7 +152,8 @@ class CountValueError(TthcIndexError):
     """A value that is no count.
 
     Attributes:
-        reason: "negative", "fractional", "NaN", "infinite", "boolean", "text" or "not a number".
+        reason: "negative", "fractional", "NaN", "infinite", "too large", "boolean", "text" or
+            "not a number".
     """
 
     name: str

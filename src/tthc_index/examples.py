@@ -26,7 +26,7 @@ _PUBLISHED = Label(vi="công bố: {} trên 100 điểm", en="published: {} of 1
 _RANK = Label(vi=", đứng thứ {}/{}", en=", rank {}/{}")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class Example:
     """One unit in one period, as published.
 
@@ -68,6 +68,10 @@ class Example:
         head = f"{self.unit[lang]}, {date(self.period, lang)}"
         note = [self.note[lang]] if self.note else []
         return "\n".join([head, self.source.text(lang), line, *note])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """An example pickles as its id."""
+        return get, (self.id,)
 
     def score(self, rules: RuleSet | str = "qd766-2026") -> ScoreCard:
         """Its card; what was not published is missing in it.
@@ -252,6 +256,6 @@ def get(id: str) -> Example:  # noqa: A002
     Raises:
         ArgumentError: If there is none.
     """
-    if id not in _ALL:
+    if not isinstance(id, str) or id not in _ALL:
         raise ArgumentError("example", id, " or ".join(_ALL))
     return _ALL[id]

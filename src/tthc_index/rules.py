@@ -21,7 +21,7 @@ from typing import Any, Literal, Self, get_args, get_origin, get_type_hints
 import attrs
 
 from ._view import Cell, date, html_table, number, text_table
-from .errors import Fault, RuleSetError, UnknownCodeError
+from .errors import ArgumentError, Fault, RuleSetError, UnknownCodeError
 
 
 Lang = Literal["vi", "en"]
@@ -61,7 +61,12 @@ class Label:
     en: str
 
     def __getitem__(self, lang: Lang) -> str:
-        return {"vi": self.vi, "en": self.en}[lang]
+        """The text in that language; ArgumentError for any other."""
+        if lang == "vi":
+            return self.vi
+        if lang == "en":
+            return self.en
+        raise ArgumentError("lang", lang, "'en' or 'vi'")
 
 
 class _Labelled(StrEnum):
@@ -182,7 +187,33 @@ def _names(value: Any) -> Any:
 
 def _tuple(value: Any) -> Any:
     """A tuple where *value* can be one; anything else stays, for the rule set to name as a fault."""
-    return tuple(value) if isinstance(value, list | set | frozenset) else value
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _choice(kind: type[StrEnum], value: Any) -> Any:
+    """The member of that value; anything else stays, as above."""
+    return next((member for member in kind if member == value), value)
+
+
+def _empty(value: Any) -> Any:
+    return _choice(Empty, value)
+
+
+def _not_applicable(value: Any) -> Any:
+    return _choice(NotApplicable, value)
+
+
+def _unit(value: Any) -> Any:
+    return _choice(Unit, value)
+
+
+def _levels(value: Any) -> Any:
+    """Levels in their own order, so that equal sets of them are equal."""
+    if not isinstance(value, list | tuple | set | frozenset):
+        return value
+    levels = tuple(_choice(Level, level) for level in value)
+    known = all(isinstance(level, Level) for level in levels)
+    return tuple(sorted(levels, key=list(Level).index)) if known else levels
 
 
 @attrs.frozen(kw_only=True)
@@ -214,10 +245,12 @@ class Indicator:
     denominator: str | None = None
     max_points: float = 0
     target: float = 1
-    when_empty: Empty = Empty.UNSCORED
-    levels: tuple[Level, ...] = attrs.field(default=tuple(Level), converter=_tuple)
-    when_not_applicable: NotApplicable = NotApplicable.FULL
-    unit: Unit = Unit.SHARE
+    when_empty: Empty = attrs.field(default=Empty.UNSCORED, converter=_empty)
+    levels: tuple[Level, ...] = attrs.field(default=tuple(Level), converter=_levels)
+    when_not_applicable: NotApplicable = attrs.field(
+        default=NotApplicable.FULL, converter=_not_applicable
+    )
+    unit: Unit = attrs.field(default=Unit.SHARE, converter=_unit)
     sources: tuple[Source, ...] = attrs.field(default=(), converter=_tuple)
     evidence: Evidence = Evidence()
 
@@ -305,6 +338,10 @@ class RuleSet:
     def __iter__(self) -> Iterator[Group]:
         """Its groups, in order."""
         return iter(self.groups)
+
+    def __contains__(self, code: object) -> bool:
+        """Whether it has a group or indicator of that code."""
+        return isinstance(code, str) and code in self._by_code
 
     def __getitem__(self, code: str) -> Any:
         """The `Group` or `Indicator` of that code.
@@ -494,7 +531,7 @@ def _is_a(value: Any, kind: type) -> bool:
         return isinstance(value, str) and bool(value.strip())
     if kind in {int, float}:
         number_ = isinstance(value, int if kind is int else int | float)
-        return number_ and not isinstance(value, bool) and abs(value) < float("inf")
+        return number_ and not isinstance(value, bool) and abs(value) < 10**15
     return isinstance(value, kind)
 
 

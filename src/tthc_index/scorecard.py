@@ -196,6 +196,14 @@ class ScoreCard:
             raise UnknownCodeError(code, tuple(known))
         return known[code]
 
+    def __contains__(self, code: object) -> bool:
+        """Whether it has a group or indicator of that code."""
+        return code == "total" or code in self.rules
+
+    def __iter__(self) -> Iterator[GroupScore]:
+        """Its groups, in order."""
+        return iter(self.groups.values())
+
     def explain(self, code: str = "total", lang: Lang = "en") -> str:
         """Where the points come from, in words: counts, rate, points, rule, source, evidence.
 
@@ -299,10 +307,18 @@ class ScoreCard:
 
     @staticmethod
     def from_json(text: str, rules: RuleSet | None = None) -> ScoreCard:
-        """The card that `to_json` wrote; see `from_dict`."""
+        """The card that `to_json` wrote; see `from_dict`.
+
+        Raises:
+            ArgumentError: If *text* is no JSON.
+        """
         import json
 
-        return ScoreCard.from_dict(json.loads(text), rules)
+        try:
+            stored = json.loads(text)
+        except (TypeError, ValueError, RecursionError) as error:
+            raise ArgumentError("text", text, f"JSON ({error})") from None
+        return ScoreCard.from_dict(stored, rules)
 
     @property
     def _plan(self) -> Plan:
@@ -338,7 +354,7 @@ class ScoreCard:
     def _numbers(self, rule: Indicator) -> tuple[Any, Any]:
         """Numerator and denominator, as far as they are known whole."""
         parts = [self._counts.get(name) for name in rule.numerator]
-        numerator = None if None in parts else sum(filter(None, parts))
+        numerator = None if None in parts else sum(parts)  # type: ignore[arg-type]
         return numerator, rule.denominator and self._counts.get(rule.denominator)
 
     def _sum(self, code: str, name: Label, rules: Iterable[Indicator]) -> GroupScore:
@@ -374,7 +390,7 @@ def _rate(n: Any, d: Any, percentage: float | None) -> tuple[float | None, float
 def _differences(path: str, stored: Any, computed: Any) -> Iterator[tuple[str, Any, Any]]:
     """The figures that differ: where they stand, as stored, as computed."""
     if isinstance(stored, Mapping) and isinstance(computed, Mapping):
-        for key in {**computed, **stored}:
+        for key in stored:
             at = f"{path}.{key}".lstrip(".")
             yield from _differences(at, stored.get(key), computed.get(key))
     elif stored != computed:
@@ -460,7 +476,7 @@ def _units(
 ) -> dict[str, Units | None]:
     """The units of all that is not missing, by code."""
     units: dict[str, Units | None] = dict(plan.fixed)
-    watched = list(plan.watched) if given.keys() - plan.names else []
+    watched = list(plan.watched if given.keys() - plan.names else plan.bound)
     for code, conversion in plan.scored.items():
         try:
             units[code] = conversion.of(given)

@@ -509,7 +509,11 @@ def _write(
             [_source(columns, plan, rule.code) for rule in group if not rule.monitored]
             for group in rules
         ],
-        [_share(columns, c) for c in plan.watched if columns.has_own(c, plan.names)],
+        [
+            _share(columns, c)
+            for c in plan.watched
+            if c in plan.bound or columns.has_own(c, plan.names)
+        ],
         result,
         scale=plan.scale,
         threads=threads,

@@ -33,7 +33,7 @@ from .rules import (
     Unit,
     as_written,
 )
-from .rulesets import ruleset_from_toml, ruleset_to_toml
+from .rulesets import resolve, ruleset_from_toml, ruleset_to_toml
 from .scorecard import IndicatorScore, ScoreCard, score
 from .table import score_many
 
@@ -417,11 +417,11 @@ LAWS: tuple[Law, ...] = (
 )
 
 
-def check_ruleset(rules: RuleSet, *, max_examples: int = 100) -> None:
+def check_ruleset(rules: RuleSet | str, *, max_examples: int = 100) -> None:
     """Try every law on units drawn for these rules.
 
     Args:
-        rules: Anyone's rule set.
+        rules: Anyone's rule set, or the id of one.
         max_examples: How many units each law is tried on.
 
     Raises:
@@ -431,7 +431,7 @@ def check_ruleset(rules: RuleSet, *, max_examples: int = 100) -> None:
     >>> check_ruleset(ti.ruleset("qd766-2026"), max_examples=5)
     """
     for law in LAWS:
-        check(law, rules, max_examples=max_examples)
+        check(law, resolve(rules), max_examples=max_examples)
 
 
 def check(

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import import_module
 from os import PathLike
 
-from tthc_index.errors import ArgumentError, UnknownRuleSetError
+from tthc_index.errors import ArgumentError, Fault, RuleSetError, UnknownRuleSetError
 from tthc_index.rules import RuleSet
 
 
@@ -67,7 +67,12 @@ def ruleset_from_toml(source: str | PathLike[str]) -> RuleSet:
 
     from ._toml import loads
 
-    return loads(source if isinstance(source, str) else Path(source).read_text("utf-8-sig"))
+    if not isinstance(source, str | PathLike):
+        raise ArgumentError("source", source, "TOML text, or a Path to a file")
+    try:
+        return loads(source if isinstance(source, str) else Path(source).read_text("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise RuleSetError(None, (Fault("TOML", f"the file is not in UTF-8 ({error})"),)) from None
 
 
 def ruleset_to_toml(rules: RuleSet | str) -> str:

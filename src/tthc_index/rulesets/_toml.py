@@ -29,7 +29,7 @@ def loads(text: str) -> RuleSet:
     try:
         stated = tomllib.loads(text)
         return _CONVERTER.structure(stated, RuleSet)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise RuleSetError(None, (Fault("TOML", str(error)),)) from None
     except BaseValidationError as error:
         for found in error.exceptions:
@@ -60,10 +60,6 @@ def _as_is(value: Any, _: Any) -> Any:
     return value
 
 
-def _member(value: Any, kind: type[StrEnum]) -> Any:
-    return next((member for member in kind if member == value), value)
-
-
 def _make_converter() -> Converter:
     """Keys are held against the fields here; values pass as they are.
 
@@ -73,7 +69,7 @@ def _make_converter() -> Converter:
     for kind in (str, int, float):
         converter.register_structure_hook(kind, _as_is)
     converter.register_structure_hook_func(lambda kind: kind == tuple[str, ...], _as_is)
-    converter.register_structure_hook(StrEnum, _member)
+    converter.register_structure_hook(StrEnum, _as_is)
     converter.register_unstructure_hook(StrEnum, str)
     converter.register_structure_hook_func(_is_rounding, _read_rounding)
     converter.register_unstructure_hook_func(_is_rounding, _write_rounding)

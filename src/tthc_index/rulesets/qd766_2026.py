@@ -77,6 +77,7 @@ TRANSPARENCY = Group(
             when_empty=Empty.UNSCORED,
             evidence=Evidence(
                 indicators=75,
+                empty=30,
                 note=Label(vi="Chỉ có 0/n và 0/0.", en="Only 0 of n and 0/0 were seen."),
                 unconfirmed=SLOPE,
             ),
@@ -98,6 +99,7 @@ TRANSPARENCY = Group(
             when_empty=Empty.UNSCORED,
             evidence=Evidence(
                 indicators=75,
+                empty=30,
                 note=Label(vi="Chỉ có 0/n và 0/0.", en="Only 0 of n and 0/0 were seen."),
                 unconfirmed=SLOPE,
             ),
