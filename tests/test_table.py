@@ -273,6 +273,16 @@ class TestInvalid:
         assert table.points[0] == 2.0
         assert np.isnan(table.points[1])
 
+    def test_sum_of_three(self) -> None:
+        names = ("partly", "fully", "otherwise")
+        rules = RULES.with_indicator("online_services.provided", numerator=names)
+        columns = {name: np.array([1.0, 4.0, 0.0]) for name in names}
+        columns["procedures_in_scope"] = np.array([6.0, 12.0, 3.0])
+        table = many(columns, rules=rules)
+
+        assert table.points.tolist() == [1.25, 2.0, 0.0]
+        assert [card.points for card in table] == [1.25, 2.0, 0.0]
+
     def test_missing_rows_are_refused_if_asked(self) -> None:
         """As in `score()`: missing="raise" is the default."""
         columns: dict[str, Any] = {name: [1, 1] for name in FULL} | {
