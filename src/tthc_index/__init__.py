@@ -47,11 +47,11 @@ from .rules import (
     Unit,
 )
 from .rulesets import ruleset, ruleset_from_toml, ruleset_to_toml, rulesets
-from .scorecard import GroupScore, IndicatorScore, ScoreCard, score
 
 
 if TYPE_CHECKING:
     from . import examples
+    from .scorecard import GroupScore, IndicatorScore, ScoreCard, score
     from .table import ScoreTable, score_many
 
 
@@ -101,15 +101,20 @@ __all__ = [
 ]
 
 
+#: What is loaded when it is first used, by its module: an import alone loads no more than the rules.
+_LAZY = {
+    **dict.fromkeys(["GroupScore", "IndicatorScore", "ScoreCard", "score"], "scorecard"),
+    **dict.fromkeys(["ScoreTable", "score_many"], "table"),
+}
+
+
 def __getattr__(name: str) -> Any:
-    """What would make the import longer: numpy, the examples, the installed version."""
-    if name in {"ScoreTable", "score_many"}:
-        from . import table
+    from importlib import import_module
 
-        return getattr(table, name)
+    if name in _LAZY:
+        value = globals()[name] = getattr(import_module(f".{_LAZY[name]}", __name__), name)
+        return value
     if name == "examples":
-        from importlib import import_module
-
         return import_module(".examples", __name__)
     if name == "__version__":
         from importlib.metadata import version
