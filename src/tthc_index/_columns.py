@@ -70,7 +70,7 @@ def _as_array(column: Any) -> Column:
     if hasattr(column, "to_numpy"):
         return _of_frame(column)
     # A list stays what it is: numpy would make text of [1, "x"] and numbers of [1, True].
-    return _objects(column)
+    return as_objects(column)
 
 
 def _of_frame(column: Any) -> Column:
@@ -91,10 +91,11 @@ def _of_frame(column: Any) -> Column:
 
 def _nullable(doubles: Column, values: Any) -> Column:
     """Doubles with NaN for null; the values themselves where a double could have changed one."""
-    return _objects(values) if np.any(doubles >= INEXACT) else doubles
+    return as_objects(values) if np.any(doubles >= INEXACT) else doubles
 
 
-def _objects(values: Any) -> Column:
+def as_objects(values: Any) -> Column:
+    """The values as they are, in one dimension, whatever they are."""
     if not isinstance(values, Iterable):
         return np.array(values)
     items = list(values)

@@ -354,7 +354,7 @@ class ScoreCard:
     def _numbers(self, rule: Indicator) -> tuple[Any, Any]:
         """Numerator and denominator, as far as they are known whole."""
         parts = [self._counts.get(name) for name in rule.numerator]
-        numerator = None if None in parts else sum(parts)  # type: ignore[arg-type]
+        numerator = None if None in parts else sum(parts)  # type: ignore[arg-type]  # none is None here
         return numerator, rule.denominator and self._counts.get(rule.denominator)
 
     def _sum(self, code: str, name: Label, rules: Iterable[Indicator]) -> GroupScore:

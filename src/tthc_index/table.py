@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from . import _engine
 from ._arithmetic import Conversion, Plan, plan
-from ._columns import Column, as_numbers, read_columns
+from ._columns import Column, as_numbers, as_objects, read_columns
 from ._engine import INVALID, MISSING, Grant, Share, Source
 from ._input import read_choice, read_level
 from ._view import Cell, html_table, number, text_table
@@ -347,10 +347,7 @@ def _levels(level: Any, rules: RuleSet, problems: list[TthcIndexError]) -> Colum
     """One level for all rows, or a column of them."""
     if level is None or isinstance(level, str) or not isinstance(level, Iterable):
         return read_level(level, rules, problems)
-    levels = list(level)
-    column = np.empty(len(levels), object)
-    column[:] = levels
-    return column
+    return as_objects(level)
 
 
 def _size(columns: Mapping[str, Column], problems: list[TthcIndexError]) -> int:
