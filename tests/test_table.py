@@ -588,6 +588,49 @@ def columns() -> dict[str, np.ndarray[Any, Any]]:
     return {"dossiers_on_time": on_time, "dossiers_handled": handled}
 
 
+class TestUnits:
+    """The names of the units go with their rows."""
+
+    NAMES = ["Hòa Bình", "Việt Trì", "Phù Ninh", "Tam Nông"]
+
+    def test_given(self) -> None:
+        table = many(ON_TIME, units=self.NAMES)
+
+        assert table.units is not None
+        assert list(table.units) == self.NAMES
+        part = table[1:3].units
+        assert part is not None
+        assert part.tolist() == self.NAMES[1:3]
+        assert not table.units.flags.writeable
+        assert many(ON_TIME).units is None
+
+    @pytest.mark.parametrize("frame", [pd.DataFrame, pl.DataFrame, pa.table])
+    def test_column_of_a_frame(self, frame: Any) -> None:
+        table = many(frame({**ON_TIME, "xã": self.NAMES}), units="xã")
+
+        assert table.units is not None
+        assert table.units.tolist() == self.NAMES
+
+    @pytest.mark.parametrize("library", ["pandas", "polars", "pyarrow"])
+    def test_to_frame(self, library: Any) -> None:
+        frame = many(ON_TIME, units=self.NAMES, detail="total").to_frame(library)
+
+        names = frame.column_names if library == "pyarrow" else list(frame.columns)
+        assert names == ["unit", "total"]
+        assert list(map(str, frame["unit"])) == self.NAMES
+
+    def test_refused(self) -> None:
+        short, other, none = (
+            refused(pd.DataFrame(ON_TIME), units=units)[0]
+            for units in (["Hòa Bình"], "dossiers", 5)
+        )
+
+        assert "columns of one length" in str(short)
+        assert "one name a row, or a column of the data frame: ['dossiers_on_time'," in str(other)
+        assert "units = 5: it takes one name a row" in str(none)
+        assert "units = 'xã'" in str(refused(ON_TIME, units="xã")[0])
+
+
 class TestThreads:
     """ "Safe to call from several threads at once"; "equal results whatever the chunks"."""
 

@@ -23,6 +23,7 @@ from .errors import (
     MissingExtraError,
     PercentageError,
     Problems,
+    PublishedPointsError,
     RuleSetError,
     StaleCardError,
     TthcIndexError,
@@ -51,6 +52,7 @@ from .rulesets import ruleset, ruleset_from_toml, ruleset_to_toml, rulesets
 
 if TYPE_CHECKING:
     from . import examples
+    from .published import PrintedShare, Published
     from .scorecard import GroupScore, IndicatorScore, ScoreCard, score
     from .table import ScoreTable, score_many
 
@@ -75,7 +77,10 @@ __all__ = [
     "MissingExtraError",
     "NotApplicable",
     "PercentageError",
+    "PrintedShare",
     "Problems",
+    "Published",
+    "PublishedPointsError",
     "Rounding",
     "RuleSet",
     "RuleSetError",
@@ -104,6 +109,7 @@ __all__ = [
 #: What is loaded when it is first used, by its module: an import alone loads no more than the rules.
 _LAZY = {
     **dict.fromkeys(["GroupScore", "IndicatorScore", "ScoreCard", "score"], "scorecard"),
+    **dict.fromkeys(["PrintedShare", "Published"], "published"),
     **dict.fromkeys(["ScoreTable", "score_many"], "table"),
 }
 

@@ -51,13 +51,19 @@ def _named(
 ) -> Mapping[Any, Any]:
     if isinstance(table, Mapping):
         return table
-    names = getattr(table, "column_names", getattr(table, "columns", None))  # pyarrow, or others
+    names = column_names(table)
     if names is None:
         allowed = "a mapping from name to array, or a data frame"
         problems.append(ArgumentError(argument, table, allowed))
         return {}
     there = set(names)
     return {name: table[name] for name in known if name in there}
+
+
+def column_names(table: Any, otherwise: Any = None) -> Any:
+    """The names of a data frame's columns; *otherwise* if it is none."""
+    # pyarrow has both attributes, and its `columns` are no names.
+    return getattr(table, "column_names", getattr(table, "columns", otherwise))
 
 
 def _as_array(column: Any) -> Column:

@@ -293,6 +293,21 @@ class InvalidRowsError(TthcIndexError):
 
 
 @attrs.define(slots=False, repr=False)
+class PublishedPointsError(TthcIndexError):
+    """Points that can't have been published: no number, or of more decimals than were printed."""
+
+    code: Any
+    value: Any
+    decimals: int
+
+    def _message(self) -> str:
+        return (
+            f"published points of {self.code} = {_short.repr(self.value)}: "
+            f"it takes a number, 0 or more, of at most {self.decimals} decimals, or None"
+        )
+
+
+@attrs.define(slots=False, repr=False)
 class MissingExtraError(TthcIndexError, ImportError):
     """A part of the library whose own dependencies are not installed."""
 

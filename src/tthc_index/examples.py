@@ -14,11 +14,12 @@ import attrs
 
 from ._view import date, number
 from .errors import ArgumentError
+from .published import Published
 from .rules import Label, Lang, Level, RuleSet, Source
 from .scorecard import ScoreCard, score
 
 
-def _read_only(figures: Mapping[str, float | None]) -> Mapping[str, Any]:
+def _read_only(figures: Mapping[str, float]) -> Mapping[str, Any]:
     return MappingProxyType(dict(figures))
 
 
@@ -37,9 +38,7 @@ class Example:
         level: The unit's level.
         counts: Counts by name, as `score` takes them.
         percentages: Percentages of the indicators that were published without counts.
-        published: Published points by code of group or indicator, and of the "total".
-        decimals: Decimals with which the points were published.
-        rank: Published place and number of peers; None if it was not published.
+        published: What was published: points by code of group or indicator, the total, the rank.
         source: Where all of this comes from.
         note: What one must know to compare published with computed points.
     """
@@ -50,9 +49,7 @@ class Example:
     level: Level
     counts: Mapping[str, float] = attrs.field(converter=_read_only)
     percentages: Mapping[str, float] = attrs.field(converter=_read_only)
-    published: Mapping[str, float | None] = attrs.field(converter=_read_only)
-    decimals: int
-    rank: tuple[int, int] | None = None
+    published: Published
     source: Source
     note: Label | None = None
 
@@ -62,9 +59,9 @@ class Example:
         >>> print(SON_DUONG_2024_03.text().splitlines()[2])
         published: 87.1 of 100 points, rank 1/7
         """
-        total = number(self.published["total"], lang, self.decimals)
-        line = _PUBLISHED[lang].format(total)
-        line += _RANK[lang].format(*self.rank) if self.rank else ""
+        published = self.published
+        line = _PUBLISHED[lang].format(number(published.total, lang, published.decimals))
+        line += _RANK[lang].format(*published.rank) if published.rank else ""
         head = f"{self.unit[lang]}, {date(self.period, lang)}"
         note = [self.note[lang]] if self.note else []
         return "\n".join([head, self.source.text(lang), line, *note])
@@ -140,31 +137,32 @@ PHU_THO_2026_08 = Example(
         "procedures_for_citizens": 1_301,
     },
     percentages={"digitization.certified_copies": 100},
-    published={
-        "transparency.announced_on_time": None,
-        "transparency.published_on_time": None,
-        "transparency.complete": 1.96,
-        "transparency.synced": 6,
-        "transparency": 7.96,
-        "progress.on_time": 15.68,
-        "progress": 15.68,
-        "online_services": 8.83,
-        "online_payment": 6.25,
-        "satisfaction.petitions_on_time": 4.42,
-        "satisfaction.petitions": 3.33,
-        "satisfaction.dossiers": 5.21,
-        "satisfaction": 12.96,
-        "digitization.results": 4.34,
-        "digitization.components": 0.47,
-        "digitization.certified_copies": 2,
-        "digitization.reuse": 0.04,
-        "digitization.sharing": 0,
-        "digitization.population_dossiers": 0.93,
-        "digitization.population_procedures": 0.46,
-        "digitization": 8.24,
-        "total": 59.92,
-    },
-    decimals=2,
+    published=Published(
+        points={
+            "transparency.announced_on_time": None,
+            "transparency.published_on_time": None,
+            "transparency.complete": 1.96,
+            "transparency.synced": 6,
+            "transparency": 7.96,
+            "progress.on_time": 15.68,
+            "progress": 15.68,
+            "online_services": 8.83,
+            "online_payment": 6.25,
+            "satisfaction.petitions_on_time": 4.42,
+            "satisfaction.petitions": 3.33,
+            "satisfaction.dossiers": 5.21,
+            "satisfaction": 12.96,
+            "digitization.results": 4.34,
+            "digitization.components": 0.47,
+            "digitization.certified_copies": 2,
+            "digitization.reuse": 0.04,
+            "digitization.sharing": 0,
+            "digitization.population_dossiers": 0.93,
+            "digitization.population_procedures": 0.46,
+            "digitization": 8.24,
+        },
+        total=59.92,
+    ),
     source=Source(
         Label(
             vi="Kết quả tháng 8/2026 của tỉnh Phú Thọ trên Cổng Dịch vụ công quốc gia",
@@ -213,17 +211,19 @@ SON_DUONG_2024_03 = Example(
         "digitization.components": 95.02,
         "digitization.reuse": 0,
     },
-    published={
-        "transparency": 18.0,
-        "progress": 18.6,
-        "online_services": 6.9,
-        "online_payment": 8.4,
-        "satisfaction": 18.0,
-        "digitization": 17.1,
-        "total": 87.1,
-    },
-    decimals=1,
-    rank=(1, 7),
+    published=Published(
+        points={
+            "transparency": 18.0,
+            "progress": 18.6,
+            "online_services": 6.9,
+            "online_payment": 8.4,
+            "satisfaction": 18.0,
+            "digitization": 17.1,
+        },
+        total=87.1,
+        decimals=1,
+        rank=(1, 7),
+    ),
     note=Label(
         vi="Điểm năm 2024 được tính theo cách khác, chưa rõ; ở đây tính theo quy tắc năm 2026.",
         en="The points of 2024 were computed in another way, which is not known; "

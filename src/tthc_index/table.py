@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from . import _engine
 from ._arithmetic import Conversion, Plan, plan
-from ._columns import Column, as_numbers, as_objects, read_columns
+from ._columns import Column, as_numbers, as_objects, column_names, read_columns
 from ._engine import INVALID, MISSING, Grant, Share, Source
 from ._input import read_choice, read_level
 from ._view import Cell, html_table, number, text_table
@@ -88,11 +88,13 @@ class ScoreTable:
         rules: The rules that the units were scored by.
         points: Each unit's total.
         complete: Whether nothing was missing in the row, nor refused.
+        units: The units' names, one a row; None where none were given.
     """
 
     rules: RuleSet
     points: Floats
     complete: NDArray[np.bool_]
+    units: Column | None
     _groups: dict[str, Floats]
     _indicators: dict[str, Floats]
     _refused: NDArray[np.bool_]
@@ -133,6 +135,7 @@ class ScoreTable:
                 self,
                 points=self.points[row],
                 complete=self.complete[row],
+                units=None if self.units is None else self.units[row],
                 groups={code: column[row] for code, column in self._groups.items()},
                 indicators={code: column[row] for code, column in self._indicators.items()},
                 refused=self._refused[row],
@@ -150,7 +153,8 @@ class ScoreTable:
     def to_frame(self, library: Literal["pandas", "polars", "pyarrow"]) -> Any:
         """The points as a data frame, null where there are none.
 
-        One column for each indicator and group that was kept, by its code, and "total".
+        One column for each indicator and group that was kept, by its code, and "total"; before
+        them "unit", where the units' names were given.
 
         Args:
             library: Whose frame; it must be installed.
@@ -159,7 +163,8 @@ class ScoreTable:
             ArgumentError: If it is none of the three.
             ImportError: If it is not installed.
         """
-        columns = {**self._indicators, **self._groups, "total": self.points}
+        names: dict[str, Any] = {} if self.units is None else {"unit": self.units.tolist()}
+        columns = {**names, **self._indicators, **self._groups, "total": self.points}
         if library == "pandas":
             import pandas as pd
 
@@ -274,6 +279,7 @@ def score_many(
     detail: Detail = "indicators",
     invalid: Literal["raise", "flag"] = "raise",
     threads: int | None = None,
+    units: Any = None,
 ) -> ScoreTable:
     """Score many units: from columns of counts to arrays of points, one row a unit.
 
@@ -295,6 +301,7 @@ def score_many(
             and `table.invalid` tells the reasons.
         threads: How many threads work at once; None for as many as the machine has processors
             and the rows are worth.
+        units: The units' names, one a row; or the column of the data frame that holds them.
 
     Raises:
         InvalidRowsError: If rows are refused, for a reason that `score` names; the first 20 with
@@ -329,13 +336,15 @@ def score_many(
         {} if percentages is None else read_columns("percentages", percentages, shares, problems)
     )
     levels = _levels(level, used, problems)
-    by_row = {"level": levels} if isinstance(levels, np.ndarray) else {}
+    names = _unit_names(units, columns, problems)
+    by_row = {} if names is None else {"units": names}
+    by_row |= {"level": levels} if isinstance(levels, np.ndarray) else {}
     size = _size({**counts, **given, **by_row}, problems)
     if missing == "raise":
         problems += _missing_columns(used, counts, given)
     raise_problems(problems)
     rows = _Rows(used, missing, counts, given, levels)
-    table = _compute(rows, size, detail, threads)
+    table = attrs.evolve(_compute(rows, size, detail, threads), units=names)
     refused = table.invalid
     if invalid == "raise" and len(refused):
         first = [(int(row), refused[int(row)]) for row in refused.rows[:SPELLED_OUT]]
@@ -348,6 +357,26 @@ def _levels(level: Any, rules: RuleSet, problems: list[TthcIndexError]) -> Colum
     if level is None or isinstance(level, str) or not isinstance(level, Iterable):
         return read_level(level, rules, problems)
     return as_objects(level)
+
+
+def _unit_names(units: Any, columns: Any, problems: list[TthcIndexError]) -> Column | None:
+    """The units' names: as given, or as the data frame's column of that name."""
+    if units is None:
+        return None
+    if isinstance(units, str):
+        there = list(column_names(columns, []))
+        if units not in there:
+            allowed = f"one name a row, or a column of the data frame: {there}"
+            problems.append(ArgumentError("units", units, allowed))
+            return None
+        units = columns[units]
+    if not isinstance(units, Iterable):
+        problems.append(ArgumentError("units", units, "one name a row"))
+        return None
+    to_list = getattr(units, "to_pylist", getattr(units, "tolist", getattr(units, "to_list", None)))
+    names = as_objects(to_list() if to_list else units)
+    names.setflags(write=False)
+    return names
 
 
 def _size(columns: Mapping[str, Column], problems: list[TthcIndexError]) -> int:
@@ -404,6 +433,7 @@ def _compute(rows: _Rows, size: int, detail: Detail, threads: int | None) -> Sco
         rules=rules,
         points=block[-1],
         complete=complete,
+        units=None,
         groups={code: named[code] for code in groups},
         indicators={code: named[code] for code in scored},
         refused=refused,
