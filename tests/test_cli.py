@@ -54,7 +54,7 @@ class TestScore:
 
         assert main(["score", "--partial", "--json", unit(tmp_path, content)]) == 0
         card = ti.ScoreCard.from_json(capsys.readouterr().out)
-        assert card == ti.score(COUNTS, content["percentages"], level="commune", missing="allow")  # type: ignore[arg-type]
+        assert card == ti.score(COUNTS, content["percentages"], level="commune", missing="allow")  # type: ignore[arg-type]  # from JSON
 
     def test_options_come_before_the_file(self, tmp_path: Path, capsys: Captured) -> None:
         content = {"counts": COUNTS, "level": "commune", "rules": "none such"}
@@ -233,3 +233,11 @@ class TestStreams:
             )
         assert ran.returncode == 0
         assert ran.stderr == b""
+
+    def test_a_closed_output_loses_nothing_in_silence(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+    ) -> None:
+        monkeypatch.setattr(sys, "stdout", None)
+
+        assert main(["rules"]) == 2
+        assert capsys.readouterr().err == "tthc-index: standard output is closed\n"

@@ -114,7 +114,7 @@ class TestFaults:
             ({"when_not_applicable": None}, "when_not_applicable: None is no NotApplicable (full"),
             ({"sources": [7]}, "sources[0]: 7 is no Source"),
             ({"evidence": 387}, "evidence: 387 is no Evidence"),
-            ({"evidence": ti.Evidence(empty=1.5)}, "evidence.empty: 1.5 is no whole number"),  # type: ignore[arg-type]
+            ({"evidence": ti.Evidence(empty=1.5)}, "evidence.empty: 1.5 is no whole number"),  # type: ignore[arg-type]  # that is the point
             ({"unit": ti.Unit.COUNT}, "unit: a share has a denominator; any other unit has none"),
         ],
         ids=lambda value: value if isinstance(value, str) else "",

@@ -105,6 +105,13 @@ class TestFaults:
             "max_points: 99 is not the sum of its parts, 100",
         ]
 
+    def test_a_group_is_not_left_unrounded_alone(self) -> None:
+        text = stated()
+        text["groups"][1]["rounding"] = "none"
+
+        (fault,) = faults(tomli_w.dumps(text))
+        assert fault == "groups[1].rounding: 'none' is no Rounding"
+
     @pytest.mark.parametrize("text", ["a =", "= 1", "\x00", "[[groups]\n"])
     def test_no_toml(self, text: str) -> None:
         (fault,) = faults(text)

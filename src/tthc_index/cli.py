@@ -8,21 +8,18 @@ import json
 import os
 import sys
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from . import examples
-from .errors import ArgumentError, TthcIndexError, raise_problems
+from ._unit_file import read_unit, refuse_points
+from .errors import TthcIndexError
 from .rules import RuleSet
 from .rulesets import ruleset, ruleset_from_toml, rulesets
 from .scorecard import ScoreCard, score
 
-
-#: What a file of counts may say besides its counts.
-KEYS = ("counts", "percentages", "level", "rules")
 
 USAGE_ERROR = 2
 
@@ -42,8 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8")
     try:
         options = _parser().parse_args(arguments)
-        print(options.run(options))  # noqa: T201  # printing is what it is for
-        sys.stdout.flush()
+        _print(options.run(options))
     except BrokenPipeError:
         # The reader has gone (`| head`): that is its right. Python must not complain at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -51,6 +47,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"tthc-index: {error}", file=sys.stderr)  # noqa: T201
         return USAGE_ERROR
     return 0
+
+
+def _print(text: str) -> None:
+    if sys.stdout is None:  # as `>&-` leaves it; print would keep silent
+        raise OSError("standard output is closed")
+    print(text, flush=True)  # noqa: T201  # printing is what it is for
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -106,9 +108,9 @@ def _card_options(command: argparse.ArgumentParser) -> None:
 
 
 def _score(options: argparse.Namespace) -> str:
-    stated = _read_unit(options.file)
+    stated = read_unit(options.file)
     rules = _rules_of(options.rules or stated.get("rules") or "qd766-2026")
-    _refuse_points(stated["counts"], rules)
+    refuse_points(stated["counts"], rules)
     card = score(
         stated["counts"],
         stated.get("percentages"),
@@ -153,58 +155,3 @@ def _rules_of(named: Any) -> RuleSet:
     """The rule set of an id, or in a TOML file."""
     is_file = isinstance(named, str) and named.endswith(".toml")
     return ruleset_from_toml(Path(named)) if is_file else ruleset(named)
-
-
-def _read_unit(file: str) -> Mapping[str, Any]:
-    """The counts in a file: by themselves, or under "counts" beside percentages, level and rules."""
-    try:
-        # As bytes, so that json itself tells UTF-8 from the UTF-16 of some Windows shells.
-        stdin = getattr(sys.stdin, "buffer", sys.stdin)
-        text = stdin.read() if file == "-" else Path(file).read_bytes()
-        stated = json.loads(text, object_pairs_hook=_once, parse_float=_Written)
-    except TthcIndexError:
-        raise
-    except (ValueError, RecursionError) as error:
-        raise ArgumentError("file", file, f"JSON in UTF-8 ({error})") from None
-    if not isinstance(stated, dict):
-        raise ArgumentError(file, stated, 'an object such as {"dossiers_on_time": 12, ...}')
-    if "counts" not in stated:
-        return {"counts": stated}
-    raise_problems(
-        [ArgumentError("key", key, ", ".join(KEYS)) for key in stated if key not in KEYS]
-    )
-    return stated
-
-
-class _Written(float):
-    """A number that stands in a file with a point or an exponent."""
-
-    def __new__(cls, text: str) -> Self:
-        """Keep the text beside the number."""
-        number = super().__new__(cls, text)
-        number.text = text
-        return number
-
-    text: str
-
-    def __repr__(self) -> str:
-        return self.text
-
-
-def _refuse_points(counts: Any, rules: RuleSet) -> None:
-    """Refuse a count with a decimal point: 4.000 is 4 in JSON, and 4 000 in Viet Nam."""
-    pairs = counts.items() if isinstance(counts, dict) else ()
-    raise_problems(
-        [
-            ArgumentError(name, value, "a whole number without a point (4.000 is 4 in JSON)")
-            for name, value in pairs
-            if isinstance(value, _Written) and rules.whole.get(name)
-        ]
-    )
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object whose keys stand once: JSON itself would silently keep the last."""
-    times = Counter(key for key, _ in pairs)
-    raise_problems([ArgumentError("key", k, "each key once") for k, n in times.items() if n > 1])
-    return dict(pairs)

@@ -28,6 +28,9 @@ def loads(text: str) -> RuleSet:
     """The rule set that the text states."""
     try:
         stated = tomllib.loads(text)
+        # Of a rule set alone: a group without rounding of its own has the rule set's.
+        if stated.get("rounding") == UNROUNDED:
+            stated["rounding"] = None
         return _CONVERTER.structure(stated, RuleSet)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise RuleSetError(None, (Fault("TOML", str(error)),)) from None
@@ -81,7 +84,7 @@ def _is_rounding(kind: Any) -> bool:
 
 
 def _read_rounding(value: Any, _: Any) -> Any:
-    return None if value == UNROUNDED else _CONVERTER.structure(value, Rounding)
+    return _CONVERTER.structure(value, Rounding) if isinstance(value, dict) else value
 
 
 def _write_rounding(value: Rounding | None) -> Any:
