@@ -24,12 +24,15 @@ from .rules import Indicator, Level, RuleSet, Unit
 #: Python prints no whole number of more than 4,300 digits; the sum of some counts must stay below.
 TOO_LARGE = 10**1000
 
+#: From here on, a double does not hold every whole number.
+INEXACT = 2**53
+
 
 def read_choice(
     argument: str, value: object, allowed: tuple[str | None, ...], problems: list[TthcIndexError]
 ) -> None:
     """Refuse an argument that is none of the words allowed."""
-    if value not in allowed:
+    if not isinstance(value, str | None) or value not in allowed:
         problems.append(ArgumentError(argument, value, " or ".join(map(repr, allowed))))
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from collections.abc import Sequence
@@ -70,10 +71,17 @@ def text_table(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     )
 
 
+def one_line(text: str) -> str:
+    """The text on one line, without control characters; hard spaces stay."""
+    return plain(re.sub(r"[^\S\u00a0]+", " ", text))
+
+
 def plain(text: str) -> str:
     """Text that keeps its line and its columns: composed letters, no control characters."""
     composed = unicodedata.normalize("NFC", text)
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in composed)
+    # A hard space is no control character, though Python does not call it printable.
+    kept = {c for c in composed if c.isprintable()} | {"\N{NO-BREAK SPACE}"}
+    return "".join(c if c in kept else "\N{REPLACEMENT CHARACTER}" for c in composed)
 
 
 def html_table(header: Sequence[str], rows: Sequence[Sequence[Cell]], caption: str) -> str:

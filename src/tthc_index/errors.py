@@ -39,8 +39,9 @@ def nearest(name: object, known: Iterable[str]) -> str | None:
 
     if not isinstance(name, str) or len(name) > 100:
         return None
-    matches = difflib.get_close_matches(name.lower(), known, n=1)
-    return str(matches[0]) if matches else None
+    lowered = {item.lower(): str(item) for item in known}
+    matches = difflib.get_close_matches(name.lower(), lowered, n=1)
+    return lowered[matches[0]] if matches else None
 
 
 def _and_more(items: Sequence[object], separator: str = ", ") -> str:
@@ -229,6 +230,22 @@ class UnknownCodeError(TthcIndexError, KeyError):
 
 
 @attrs.define(slots=False, repr=False)
+class UnknownUnitError(TthcIndexError, KeyError):
+    """A unit that is none of those at hand."""
+
+    unit: Any
+    known: tuple[str, ...] = attrs.field(repr=False)
+
+    @property
+    def nearest(self) -> str | None:
+        """The unit it is most likely a slip for."""
+        return nearest(self.unit, self.known)
+
+    def _message(self) -> str:
+        return _unknown("unit", self.unit, self.known)
+
+
+@attrs.define(slots=False, repr=False)
 class UnknownRuleSetError(TthcIndexError):
     """An id that is no rule set of this library."""
 
@@ -308,6 +325,65 @@ class PublishedPointsError(TthcIndexError):
 
 
 @attrs.define(slots=False, repr=False)
+class NoticeError(TthcIndexError):
+    """A line of a public notice that can't be true, or contradicts another one.
+
+    Attributes:
+        line: Its number, counted from 1.
+        text: What it says.
+        reason: What is the matter with it.
+    """
+
+    line: int
+    text: str
+    reason: str
+
+    def _message(self) -> str:
+        return f"line {self.line}: {self.reason}: {_short.repr(self.text)}"
+
+
+@attrs.define(slots=False, repr=False)
+class TemplateError(TthcIndexError):
+    """A template of a notice that can't be filled in.
+
+    Attributes:
+        template: Its file, or "template" where it was given as text.
+        line: The number of the line that fails, counted from 1; None where none can be named.
+        reason: What is the matter with it.
+    """
+
+    template: str
+    line: int | None
+    reason: str
+
+    def _message(self) -> str:
+        at = "" if self.line is None else f", line {self.line}"
+        return f"{self.template}{at}: {self.reason}"
+
+
+@attrs.define(slots=False, repr=False)
+class CellError(TthcIndexError):
+    """A cell of a CSV file that holds none of what it can hold.
+
+    Attributes:
+        row: Its line in the file, counted from 1; the header is line 1.
+        column: The column's title.
+        value: What stands there; None where nothing does.
+        allowed: What could.
+    """
+
+    row: int
+    column: str
+    value: Any
+    allowed: str
+
+    def _message(self) -> str:
+        return (
+            f"line {self.row}, {self.column} = {_short.repr(self.value)}: it takes {self.allowed}"
+        )
+
+
+@attrs.define(slots=False, repr=False)
 class MissingExtraError(TthcIndexError, ImportError):
     """A part of the library whose own dependencies are not installed."""
 
@@ -340,3 +416,40 @@ class RuleSetError(TthcIndexError):
         count = len(self.faults)
         head = f"rule set {_short.repr(self.id)} has {count} fault{'s'[: count != 1]}:"
         return "\n- ".join([head, *map(str, self.faults)])
+
+
+@attrs.frozen
+class Finding:
+    """Something met in one of the portal's responses.
+
+    Attributes:
+        response: The file; of what was no file the portal's name of the response, or its place.
+        path: Where it stands, "data.evaluation[3].metrics[0].numerator"; "" for all of it.
+        value: What stands there; None for null, and where nothing does.
+        message: What is the matter.
+    """
+
+    response: str
+    path: str
+    value: Any = attrs.field(hash=False)
+    message: str
+
+    def __str__(self) -> str:
+        found = "" if self.value is None else f" = {_short.repr(self.value)}"
+        return f"{self.response}{': ' * bool(self.path)}{self.path}{found}: {self.message}"
+
+
+@attrs.define(slots=False, repr=False)
+class PortalError(TthcIndexError):
+    """Responses of the portal that can't be read.
+
+    Attributes:
+        findings: All that is wrong, each with its response, its JSON path and its value.
+    """
+
+    findings: tuple[Finding, ...]
+
+    def _message(self) -> str:
+        count = len(self.findings)
+        head = f"{count:,} problem{'s'[: count != 1]} in the portal's responses:"
+        return f"{head}\n- {_and_more(self.findings, chr(10) + '- ')}"

@@ -70,6 +70,19 @@ class Example:
         """An example pickles as its id."""
         return get, (self.id,)
 
+    def stated(self) -> dict[str, Any]:
+        """All of it as plain values, as the command line reads a unit from a file."""
+        kept = ("points", "total", "decimals", "rank", "as_of")
+        published = {name: getattr(self.published, name) for name in kept}
+        return {
+            "unit": self.unit.vi,
+            "period": self.period,
+            "level": str(self.level),
+            "counts": dict(self.counts),
+            "percentages": dict(self.percentages),
+            "published": {**published, "points": dict(self.published.points)},
+        }
+
     def score(self, rules: RuleSet | str = "qd766-2026") -> ScoreCard:
         """Its card; what was not published is missing in it.
 

@@ -3,15 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from os import PathLike
 from types import MappingProxyType
 from typing import Any
 
 import attrs
 
 from ._arithmetic import half_up
-from ._input import as_ratio
+from ._input import INEXACT, as_ratio
 from .errors import ArgumentError, PublishedPointsError, TthcIndexError, raise_problems
 from .rules import MAX_DECIMALS, Level, RuleSet, as_written
 from .scorecard import ScoreCard, score
@@ -34,6 +35,10 @@ class PrintedShare:
         percent: The percentage as printed.
         decimals: Its printed decimals.
 
+    Raises:
+        ArgumentError: If counts and decimals are no whole numbers, or the denominator is 0.
+        Problems: If there are several of these.
+
     >>> share = PrintedShare(
     ...     code="online_payment.used", label="Thanh toán trực tuyến",
     ...     numerator=49, denominator=126, percent=38.89, decimals=2,
@@ -48,6 +53,18 @@ class PrintedShare:
     denominator: int
     percent: float
     decimals: int
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what has no percentage."""
+        counts = {"numerator": 0, "denominator": 1, "decimals": 0}
+        problems = [
+            ArgumentError(name, getattr(self, name), f"a whole number, {least} or more")
+            for name, least in counts.items()
+            if type(getattr(self, name)) is not int or getattr(self, name) < least
+        ]
+        if isinstance(as_ratio(self.percent), str):
+            problems.append(ArgumentError("percent", self.percent, "a number, 0 or more"))
+        raise_problems(problems)
 
     @property
     def computed(self) -> float:
@@ -114,6 +131,8 @@ class Published:
             for name in ("points", "counts", "percentages")
             if not isinstance(getattr(self, name), Mapping)
         ]
+        if not (isinstance(self.shares, Sequence) and _are_shares(self.shares)):
+            problems.append(ArgumentError("shares", self.shares, "PrintedShare after PrintedShare"))
         if not _is_rank(self.rank):
             allowed = "(place, number of peers), such as (1, 7), or None"
             problems.append(ArgumentError("rank", self.rank, allowed))
@@ -141,6 +160,63 @@ class Published:
         """
         return score(self.counts, self.percentages, rules=rules, level=level, missing="allow")
 
+    @staticmethod
+    def from_notice(text: str, rules: RuleSet | str = "qd766-2026") -> Published:
+        """What the text of a public notice publishes: points, rank, counts and percentages.
+
+        Groups and indicators are known by the words of notices, whatever their case, marks,
+        bullets, order or line breaks. Lines between the first group and the closing that say
+        anything else are listed as `unread`, with their numbers; so is a figure that could mean
+        two things (1.773 points). The change against the period before is not kept.
+
+        Args:
+            text: The notice as plain text or Markdown.
+            rules: The rules whose groups and indicators it names.
+
+        Raises:
+            ArgumentError: If the text is no public notice.
+            NoticeError: For a line that can't be true, or contradicts another one.
+            Problems: If there are several such lines.
+            UnknownRuleSetError: For an unknown id of a rule set.
+
+        >>> line = "2. Điểm đánh giá tiến độ giải quyết hồ sơ TTHC: 18,6/20 điểm"
+        >>> Published.from_notice(line)["progress"]
+        18.6
+        """
+        from ._notice_reader import read_notice
+
+        return read_notice(text, rules)
+
+    @staticmethod
+    def from_csv(
+        path: str | PathLike[str],
+        rules: RuleSet | str = "qd766-2026",
+        *,
+        peers: int | None = None,
+    ) -> dict[str, Published]:
+        """What was published of many units, by the unit's name.
+
+        The file has a line for each unit and the columns "unit", a group's code each,
+        "published_total", "published_rank", and "code" if it likes. An empty cell is points that
+        were not published.
+
+        Args:
+            path: The file.
+            rules: The rules whose groups its columns are.
+            peers: Among how many units they are ranked. By default they are all there; where a
+                rank is beyond the number of lines they are not, and no unit has a rank.
+
+        Raises:
+            ArgumentError: If the file is no CSV in UTF-8, or *peers* no number of units.
+            CellError: For a column that is missing, unknown or stands twice; for a cell that holds
+                none of what it can; for a unit that stands twice.
+            Problems: If there are several of these.
+            OSError: If it can't be read.
+        """
+        from ._published_csv import read_csv
+
+        return read_csv(path, rules, peers)
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled by its values: a read-only view of a mapping can't be."""
         values = attrs.asdict(self, recurse=False)
@@ -153,6 +229,10 @@ def _restore(values: dict[str, Any]) -> Published:
     return Published(**values)
 
 
+def _are_shares(shares: Sequence[Any]) -> bool:
+    return all(isinstance(share, PrintedShare) for share in shares)
+
+
 def _is_rank(rank: Any) -> bool:
     if rank is None:
         return True
@@ -162,6 +242,6 @@ def _is_rank(rank: Any) -> bool:
 
 def _is_printed(points: Any, decimals: int) -> bool:
     ratio = as_ratio(points)
-    if isinstance(ratio, str):
+    if isinstance(ratio, str) or ratio[0] >= INEXACT * ratio[1]:
         return False
     return bool((as_written(float(points)) * 10**decimals).denominator == 1)

@@ -34,7 +34,7 @@ _NAME = re.compile(_NAME_FORM), "a-z, 0-9 and _, first a letter"
 _CODE = re.compile(rf"{_NAME_FORM}\.{_NAME_FORM}"), "the group's code, a dot, and a name"
 
 #: Names that mean something else wherever codes become keys or columns.
-RESERVED = frozenset({"total"})
+RESERVED = frozenset({"total", "complete", "invalid", "level", "unit"})
 
 #: Beyond 9 decimals a point is no longer anything that somebody could publish.
 MAX_DECIMALS = 9

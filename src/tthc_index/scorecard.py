@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
@@ -25,6 +25,10 @@ from .errors import (
 )
 from .rules import Indicator, Label, Lang, Level, RuleSet, Status, as_written
 from .rulesets import resolve
+
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 TOTAL = Label(vi="Tổng điểm", en="Total")
@@ -230,6 +234,35 @@ class ScoreCard:
         from ._report import explanation
 
         return explanation(self, code, lang)
+
+    def plot(
+        self,
+        kind: Literal["points", "lost"] = "points",
+        *,
+        ax: Axes | None = None,
+        lang: Lang = "vi",
+    ) -> Axes:
+        """The card as a picture: each indicator's points against its maximum, or where they were lost.
+
+        What is still open while counts are missing is hatched.
+
+        Args:
+            kind: "points"; or "lost", from the maximum down to the total, the largest loss first.
+            ax: Where to draw; a picture of its own if None, as high as it needs to be.
+            lang: "vi" or "en".
+
+        Raises:
+            ArgumentError: For an argument that is none of what it can be.
+            MissingExtraError: If the extra `plot` is not installed.
+
+        >>> import tthc_index as ti
+        >>> card = ti.examples.PHU_THO_2026_08.score()
+        >>> card.plot("lost", lang="en").get_title(loc="left")
+        '59.92 of 100 points'
+        """
+        from .plot import draw
+
+        return draw(self, kind, ax, lang)
 
     def text(self, lang: Lang = "en") -> str:
         """The card as a table of text, in English or Vietnamese."""

@@ -32,14 +32,14 @@ def loads(text: str) -> RuleSet:
         if stated.get("rounding") == UNROUNDED:
             stated["rounding"] = None
         return _CONVERTER.structure(stated, RuleSet)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise RuleSetError(None, (Fault("TOML", str(error)),)) from None
     except BaseValidationError as error:
         for found in error.exceptions:
             if isinstance(found, RuleSetError):
                 raise found from None
         faults = tuple(map(_fault, transform_error(error, format_exception=_said)))
         raise RuleSetError(stated.get("id"), faults) from None
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits, say
+        raise RuleSetError(None, (Fault("TOML", str(error)),)) from None
 
 
 def dumps(rules: RuleSet) -> str:
