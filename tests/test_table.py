@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import pickle
 
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -30,6 +32,7 @@ RULES = ti.ruleset("qd766-2026")
 FULL = {**dict.fromkeys(RULES.count_names, 1), "procedures_in_scope": 2}
 ON_TIME = {"dossiers_on_time": [1, 3, 0, 5], "dossiers_handled": [4, 4, 0, 5]}
 POINTS = [5.0, 15.0, 0.0, 20.0]
+DAY = dt.date(2026, 8, 1)
 
 
 def many(columns: Any, **options: Any) -> ti.ScoreTable:
@@ -136,6 +139,12 @@ class TestColumns:
             (np.array([True, False]), "1-dimensional bool"),
             (np.array([1, 2j]), "1-dimensional complex128"),
             (np.array(["2026-01-01"], "M8[D]"), "1-dimensional datetime64"),
+            (np.ma.array(["1", "x"], mask=[True, False]), "1-dimensional <U1"),
+            (np.ma.array([True, False]), "1-dimensional bool"),
+            (np.ma.array([1, 2j], mask=[True, False]), "1-dimensional complex128"),
+            (np.ma.array([None, "x"], mask=[True, False]), "row 1: dossiers_on_time = 'x' is text"),
+            (pa.array([None, DAY]), f"row 1: dossiers_on_time = {DAY!r} is not a number"),
+            (pl.Series([None, DAY]), f"row 1: dossiers_on_time = {DAY!r} is not a number"),
             (
                 pd.Series(["1", "2"], dtype="string[python]"),
                 "row 0: dossiers_on_time = '1' is text",
@@ -152,6 +161,27 @@ class TestColumns:
     @pytest.mark.parametrize("table", [None, 7, "counts", [1, 2]])
     def test_no_table(self, table: Any) -> None:
         assert "a mapping from name to array, or a data frame" in str(refused(table)[0])
+
+    def test_a_lazy_frame_has_no_values_yet(self) -> None:
+        assert "(a lazy one: score_frame)" in str(refused(pl.DataFrame(ON_TIME).lazy())[0])
+
+    @pytest.mark.parametrize(
+        "frame",
+        [
+            pd.DataFrame([[1, 2, 3]], columns=["dossiers_on_time"] * 2 + ["dossiers_handled"]),
+            pa.table([[1], [2], [3]], names=["dossiers_on_time"] * 2 + ["dossiers_handled"]),
+        ],
+        ids=["pandas", "pyarrow"],
+    )
+    def test_names_twice(self, frame: Any) -> None:
+        (problem,) = refused(frame)
+
+        assert str(problem) == "columns = 'dossiers_on_time': it takes each name once"
+
+    def test_integers_of_128_bits(self) -> None:
+        columns = {name: pl.Series(counts, dtype=pl.Int128) for name, counts in ON_TIME.items()}
+
+        assert progress(columns) == POINTS
 
     def test_no_columns(self) -> None:
         assert "at least one column" in str(refused({})[0])
@@ -218,8 +248,8 @@ class TestInvalid:
         assert list(table.invalid) == [1, 2]
         assert isinstance(table.invalid[1], ti.CountValueError)
         assert isinstance(table.invalid[2], ti.AboveDenominatorError)
-        with pytest.raises(KeyError):
-            table.invalid[0]
+        for row in (0, 3, -1, "a"):
+            assert row not in table.invalid
         with pytest.raises(ti.CountValueError):
             table[1]
         assert repr(table.invalid).startswith(
@@ -261,6 +291,34 @@ class TestInvalid:
 
         assert list(table.invalid) == [1, 3]
         assert table.indicator_points["online_services.provided"][0] == 2.0
+
+    def test_sums_that_no_double_holds(self) -> None:
+        """Beyond 2^53 doubles can make a sum, or a part of it, larger or smaller than its whole."""
+        nan, big = np.nan, 2**53
+        columns = {
+            "procedures_partly_online": np.array([big + 3, big + 3, big + 3, big + 1, big * 2]),
+            "procedures_fully_online": np.array([big - 1, big - 1, nan, nan, 0]),
+            "procedures_in_scope": np.array([2 * big + 2, 2 * big + 1, big + 3, big, big]),
+        }
+        parts = [int(n) for n in columns["procedures_in_scope"]]
+        columns["procedures_fully_online"][:2] = big - 1
+        table = many(columns, invalid="flag")
+
+        assert parts[0] == 2 * big + 2
+        assert table.points[0] == 2.0
+        assert list(table.invalid) == [1, 3, 4]
+        assert "above" in str(table.invalid[3])
+        assert not table.complete[2]
+
+    @pytest.mark.parametrize(
+        "number", [Decimal("4.00000000000000000001"), Fraction(10**30 + 1, 10**30)]
+    )
+    def test_fractions_that_no_double_holds(self, number: Any) -> None:
+        """They are no whole number, in whichever column."""
+        own = pa.array([number]) if isinstance(number, Decimal) else [number]
+        for column in ([number], own):
+            columns = {"dossiers_on_time": column, "dossiers_handled": [5]}
+            assert isinstance(many(columns, invalid="flag").invalid[0], ti.CountValueError)
 
     def test_second_part_of_a_sum_missing(self) -> None:
         columns = {
@@ -424,6 +482,14 @@ class TestPercentages:
         assert list(table.invalid) == [1]
         assert isinstance(table.invalid[1], ti.PercentageError)
 
+    def test_decimals_that_no_double_holds(self) -> None:
+        hair = Decimal("0.00000000000000000001")
+        percentages = {"progress.on_time": [100 + hair, 50 + hair, Decimal(50)]}
+        table = many({}, percentages=percentages, invalid="flag")
+
+        assert list(table.invalid) == [0]
+        assert table.points[1:].tolist() == [10.0, 10.0]
+
     def test_beside_counts(self) -> None:
         columns = {"dossiers_satisfied": [1, None], "dossiers_assessed": [1, None]}
         table = many(columns, percentages={"satisfaction.dossiers": [50, 50]}, invalid="flag")
@@ -488,6 +554,27 @@ class TestLevels:
 
         assert table.points[:3].tolist() == POINTS[:3]
         assert list(table.invalid) == [3]
+
+    @pytest.mark.parametrize(
+        "levels",
+        [
+            pa.array(["commune", None, None, "x"]),
+            pl.Series(["commune", None, None, "x"]),
+            pd.Series(["commune", pd.NA, None, "x"], dtype="string"),
+            pd.Series(["commune", pd.NaT, float("nan"), "x"], dtype=object),
+        ],
+        ids=["pyarrow", "polars", "pandas", "objects"],
+    )
+    def test_of_any_library(self, levels: Any) -> None:
+        table = many(ON_TIME, level=levels, invalid="flag")
+
+        assert [card.level for card in table[:3]] == ["commune", None, None]
+        assert list(table.invalid) == [3]
+
+    def test_in_two_dimensions(self) -> None:
+        table = many(ON_TIME, level=np.array([["commune"]] * 4), invalid="flag")
+
+        assert list(table.invalid) == [0, 1, 2, 3]
 
     def test_one_for_all(self) -> None:
         assert many(ON_TIME, level="commune")[0].level == ti.Level.COMMUNE
@@ -586,6 +673,25 @@ def columns() -> dict[str, np.ndarray[Any, Any]]:
     handled[::97] = np.nan
     on_time[5::101] = 60
     return {"dossiers_on_time": on_time, "dossiers_handled": handled}
+
+
+class TestNulls:
+    """Null is missing, whatever the column holds besides; what is no number is refused."""
+
+    @pytest.mark.parametrize("counts", [[None, None], [Decimal(5), None], [Decimal(5), Decimal(6)]])
+    def test_of_arrow(self, counts: list[Any]) -> None:
+        columns = {"dossiers_on_time": pa.array(counts), "dossiers_handled": [10, 10]}
+
+        points = progress(columns)
+        assert [None if p != p else p for p in points] == [  # noqa: PLR0124  # NaN alone is not itself
+            None if count is None else float(2 * count) for count in counts
+        ]
+
+    @pytest.mark.parametrize("counts", [["a", None], [True, None]])
+    def test_no_numbers(self, counts: list[Any]) -> None:
+        columns = {"dossiers_on_time": pa.array(counts), "dossiers_handled": [10, 10]}
+
+        assert many(columns, invalid="flag").invalid.rows.tolist() == [0]
 
 
 class TestUnits:

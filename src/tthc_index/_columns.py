@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import math
+
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -10,14 +13,11 @@ import numpy as np
 
 from numpy.typing import NDArray
 
-from ._input import as_ratio
+from ._input import INEXACT, as_ratio
 from .errors import ArgumentError, TthcIndexError, UnknownCodeError, UnknownCountError
 
 
 Column = NDArray[Any]
-
-#: From here on, a double does not hold every whole number.
-INEXACT = 2**53
 
 
 def read_columns(
@@ -51,13 +51,17 @@ def _named(
 ) -> Mapping[Any, Any]:
     if isinstance(table, Mapping):
         return table
-    names = column_names(table)
+    # A lazy frame of polars has names, and no values yet.
+    names = None if hasattr(table, "collect") else column_names(table)
     if names is None:
-        allowed = "a mapping from name to array, or a data frame"
+        allowed = "a mapping from name to array, or a data frame (a lazy one: score_frame)"
         problems.append(ArgumentError(argument, table, allowed))
         return {}
-    there = set(names)
-    return {name: table[name] for name in known if name in there}
+    times = Counter(names)
+    problems += [
+        ArgumentError(argument, name, "each name once") for name in known if times[name] > 1
+    ]
+    return {name: table[name] for name in known if times[name] == 1}
 
 
 def column_names(table: Any, otherwise: Any = None) -> Any:
@@ -69,6 +73,8 @@ def column_names(table: Any, otherwise: Any = None) -> Any:
 def _as_array(column: Any) -> Column:
     """The column as it is, where it can be; nulls as NaN, or as None among Python objects."""
     if isinstance(column, np.ma.MaskedArray):
+        if column.dtype.kind not in "iuf":
+            return as_objects(column.tolist()) if column.dtype == object else column.data
         doubles = np.ma.filled(column.astype(np.float64), np.nan)
         return _nullable(doubles, column.tolist())
     if isinstance(column, np.ndarray):
@@ -91,13 +97,16 @@ def _of_frame(column: Any) -> Column:
     if hasattr(column, "to_pylist"):
         array = column.to_numpy(zero_copy_only=False)
         return _nullable(array, column.to_pylist()) if column.null_count else array
+    if str(column.dtype).endswith("Int128"):  # numpy has no such integers
+        return as_objects(column)
     array = column.to_numpy()
     return _nullable(array, column) if column.null_count() else array
 
 
 def _nullable(doubles: Column, values: Any) -> Column:
     """Doubles with NaN for null; the values themselves where a double could have changed one."""
-    return as_objects(values) if np.any(doubles >= INEXACT) else doubles
+    exact = doubles.dtype.kind == "f" and not np.any(doubles >= INEXACT)
+    return doubles if exact else as_objects(values)
 
 
 def as_objects(values: Any) -> Column:
@@ -108,6 +117,17 @@ def as_objects(values: Any) -> Column:
     objects = np.empty(len(items), object)
     objects[:] = items
     return objects
+
+
+def as_values(column: Any) -> Column:
+    """A column that need not be of numbers, as Python objects; what is null in it as None."""
+    to_list = getattr(column, "to_pylist", getattr(column, "tolist", None))
+    values = as_objects(to_list() if to_list else column)
+    for row, value in enumerate(values):
+        nan = isinstance(value, float) and math.isnan(value)
+        if nan or type(value).__name__ in {"NAType", "NaTType"}:
+            values[row] = None
+    return values
 
 
 def as_numbers(column: Column) -> Column:
@@ -128,4 +148,6 @@ def _as_double(value: Any) -> float:
         return np.nan
     if isinstance(ratio, str) or ratio[0] >= INEXACT * ratio[1]:
         return -1.0
-    return ratio[0] / ratio[1]
+    double = ratio[0] / ratio[1]
+    # 4.00000000000000000001 is no whole number, and 100.00000000000000000001 no percentage.
+    return -1.0 if double.is_integer() and int(double) * ratio[1] != ratio[0] else double

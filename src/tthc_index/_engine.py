@@ -22,6 +22,7 @@ Python's integers decide. A quotient is at most 1 as a double exactly if n <= d.
 from __future__ import annotations
 
 import os
+import sys
 
 from collections import deque
 from collections.abc import Sequence
@@ -41,16 +42,20 @@ from ._arithmetic import Conversion
 Floats = NDArray[np.float64]
 Column = NDArray[Any]
 States = NDArray[np.uint8]
+Flags = NDArray[np.bool_]
+
+#: A mask; or True for all rows, False for none.
+Rows = Flags | bool
 
 #: What can be the matter with a row.
 INVALID, MISSING = 1, 2
 
 #: Rows at a time: a column's part stays in the cache from one pass to the next, and a pass takes so
 #: much longer than the call that starts it that threads seldom wait for each other.
-CHUNK = 131_072
+CHUNK = 262_144
 
 #: Fewer rows for each thread are not worth a thread.
-MIN_ROWS = 8_192
+MIN_ROWS = 65_536
 
 _ONE = np.float64(1).view(np.uint64)
 _highest, _lowest, _all = np.maximum.reduce, np.minimum.reduce, np.logical_and.reduce
@@ -68,6 +73,11 @@ class Source(NamedTuple):
         kind, flags = counts.dtype, counts.flags
         simple = flags.c_contiguous and flags.aligned and kind.isnative
         return cls(counts, simple and (kind.kind in "iu" or kind == np.float64))
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether it is one NaN that stands for every row."""
+        return self.counts.strides == (0,) and bool(np.isnan(self.counts[:1]).all())
 
     def part(self, rows: slice) -> Column:
         """Some rows of it."""
@@ -103,7 +113,7 @@ class Share:
     def _limit(self) -> float:
         conversion = self.conversion
         if not conversion.rounded:
-            return float("inf")
+            return sys.float_info.max  # infinity is no count
         limit, scale = _limit(conversion.gain), conversion.percent_scale
         if scale is None:
             return float(limit)
@@ -201,7 +211,7 @@ class _Scratch(NamedTuple):
     units: Floats
     of_group: Floats
     of_all: Floats
-    flags: NDArray[np.bool_]
+    flags: Flags
 
     @classmethod
     def of(cls, size: int) -> Self:
@@ -229,10 +239,9 @@ def _work(
             room = scratch.cut(rows.stop - rows.start)
             _score(rows, room, groups, scale, result)
             for share in watched:
-                if not _convert(share, rows, room.units, room.flags):
-                    states = np.zeros(room.units.size, np.uint8)
-                    _convert_any(share, rows, room.units, states)
-                    result.states[rows] |= states & INVALID
+                states = np.zeros(room.units.size, np.uint8)
+                _convert(share, rows, room.units, room.flags, states)
+                result.states[rows] |= states & INVALID
 
 
 def _score(
@@ -244,55 +253,114 @@ def _score(
 ) -> None:
     """Write the points of some rows."""
     written = iter(result.indicators)
-    all_gaps = True
+    all_gaps: Rows = True
     for index, group in enumerate(groups):
-        room.of_group.fill(np.nan)  # what a group without any indicator has
-        group_gaps = True
+        # The first part of a sum is written where the sum will stand.
+        of_group = room.of_group if index else room.of_all
+        gaps: Rows = True  # what a group without any indicator has
+        if not group:
+            of_group.fill(0)
         for place, share in enumerate(group):
-            units = room.units if place else room.of_group
-            unscored = None
-            clean = isinstance(share, Share) and _convert(share, rows, units, room.flags)
-            if not clean:
-                unscored = _convert_any(share, rows, units, result.states[rows])
+            units = room.units if place else of_group
+            odd = _convert(share, rows, units, room.flags, result.states[rows])
             if len(result.indicators):
-                own = next(written)[rows]
-                np.divide(units, scale, own)
-                if unscored is not None:
-                    own[unscored] = np.nan
+                _write(units, scale, odd.blank, next(written)[rows])
             if place:
-                group_gaps = _add(room.of_group, units, gaps=group_gaps, more_gaps=not clean)
-            else:
-                group_gaps = not clean
+                np.add(of_group, units, of_group)
+            gaps &= odd.gaps
         if len(result.groups):
-            np.divide(room.of_group, scale, result.groups[index, rows])
+            _write(of_group, scale, gaps, result.groups[index, rows])
         if index:
-            all_gaps = _add(room.of_all, room.of_group, gaps=all_gaps, more_gaps=group_gaps)
-        else:
-            np.copyto(room.of_all, room.of_group)
-            all_gaps = group_gaps
-    np.divide(room.of_all, scale, result.total[rows])
+            np.add(room.of_all, of_group, room.of_all)
+        all_gaps &= gaps
+    _write(room.of_all, scale, all_gaps, result.total[rows])
 
 
-def _convert(share: Share, rows: slice, units: Floats, flags: NDArray[np.bool_]) -> bool:
-    """Write the units and say True, if every count is there and sound and no denominator is 0."""
-    first, *others = (source.part(rows) for source in share.numerator)
+def _write(units: Floats, scale: int, blank: Rows | NDArray[np.intp], points: Floats) -> None:
+    np.divide(units, scale, points)
+    points[blank] = np.nan
+
+
+class _Odd(NamedTuple):
+    """Rows without units of an indicator: for the sums, they have 0.
+
+    Attributes:
+        gaps: Where nothing is known. A sum is a gap where all its parts are.
+        blank: These, and where 0/0 earns no points; as a mask or as row numbers.
+    """
+
+    gaps: Rows
+    blank: Rows | NDArray[np.intp]
+
+
+_NOWHERE, _EVERYWHERE = _Odd(gaps=False, blank=False), _Odd(gaps=True, blank=True)
+
+
+def _convert(
+    share: Share | Grant, rows: slice, units: Floats, flags: Flags, states: States
+) -> _Odd:
+    """Write the units, 0 for none; note what is the matter with which rows."""
+    if isinstance(share, Grant):
+        units.fill(share.units or 0)
+        return _EVERYWHERE if share.units is None else _NOWHERE
+    if all(source.is_absent for source in (*share.numerator, share.denominator)):
+        units.fill(0)
+        states |= MISSING
+        return _EVERYWHERE
+    parts = [source.part(rows) for source in share.numerator]
     d = share.denominator.part(rows)
-    if not (_whole(d, first, units, flags) and _within(d, share)):
-        return False
-    n = first
-    if others:
-        sound = all(_whole(more, more, units, flags) and _within(more, share) for more in others)
-        if not (sound and _within(first, share)):
-            return False
-        n = np.add(first, others[0], units, dtype=np.float64)
-        for more in others[1:]:
-            np.add(n, more, n)
-    np.divide(n, d, units)
-    # A numerator below 0 or above d, and 0/0, all have higher bits than 1 has.
-    if not _highest(units.view(np.uint64), initial=0) <= _ONE:
-        return False
+    sound, whole = flags
+    _divide(parts, d, share, units, sound, whole)
     _finish(units, share)
-    return True
+    if _all(sound):
+        return _NOWHERE
+    at: Any = np.flatnonzero(~sound)
+    if len(at) > units.size // 2:
+        at = slice(None)
+    units[at], wrong, missing, empty = _convert_any([part[at] for part in parts], d[at], share)
+    states[at] |= wrong * np.uint8(INVALID) | missing * np.uint8(MISSING)
+    unknown = wrong | missing
+    gaps = np.zeros(units.size, bool)
+    gaps[at] = unknown
+    blank = unknown | empty if share.conversion.empty is None else unknown
+    return _Odd(gaps, blank if isinstance(at, slice) else at[blank])
+
+
+def _divide(
+    parts: list[Column], d: Column, share: Share, rates: Floats, sound: Flags, whole: Flags
+) -> None:
+    """Write the rates, and which of them are there, sound, and not 0/0."""
+    sound[:] = True
+    for counts in (d, *parts):
+        if counts.dtype.kind == "f":
+            np.rint(counts, rates)
+            np.equal(counts, rates, whole)
+            np.logical_and(sound, whole, sound)
+    # The rate will say that a lone numerator is neither below 0 nor too large.
+    for counts in (d, *parts) if len(parts) > 1 else (d,):
+        _check_range(counts, share, sound)
+    n, *others = parts
+    for more in others:
+        n = np.add(n, more, rates, dtype=np.float64)
+    np.divide(n, d, rates)
+    # A numerator below 0 or above d, and 0/0, all have higher bits than 1 has.
+    _check_highest(rates.view(np.uint64), _ONE, sound)
+
+
+def _check_range(counts: Column, share: Share, sound: Flags) -> None:
+    """Note which counts are below 0, or too large for doubles (or NaN)."""
+    if counts.dtype.kind == "f":
+        _check_highest(counts.view(np.uint64), share.limit_bits, sound)
+        return
+    _check_highest(counts, share.limit, sound)
+    if counts.dtype.kind == "i" and not _lowest(counts, initial=0) >= 0:
+        sound &= counts >= 0
+
+
+def _check_highest(values: Column, limit: Any, sound: Flags) -> None:
+    """Note which values are above the limit; to look for the highest of all is quicker."""
+    if not _highest(values, initial=0) <= limit:
+        sound &= values <= limit
 
 
 def _finish(units: Floats, share: Share) -> None:
@@ -306,71 +374,38 @@ def _finish(units: Floats, share: Share) -> None:
     if conversion.rounded:
         np.rint(units, units)
     if share.capped:
-        np.minimum(units, float(conversion.cap), out=units)
-
-
-def _whole(one: Column, other: Column, scratch: Floats, flags: NDArray[np.bool_]) -> bool:
-    """Whether all counts of both columns are whole (and none is NaN)."""
-    doubles = [counts for counts in (one, other) if counts.dtype.kind == "f"]
-    for counts, flag in zip(doubles, flags, strict=False):
-        np.rint(counts, scratch)
-        np.equal(counts, scratch, flag)
-    return not doubles or bool(_all(flags[: len(doubles)], axis=None))
-
-
-def _within(counts: Column, share: Share) -> bool:
-    """Whether no count is below 0, or too large for doubles (or NaN)."""
-    if counts.dtype.kind == "f":
-        return bool(_highest(counts.view(np.uint64), initial=0) <= share.limit_bits)
-    small = _highest(counts, initial=0) <= share.limit
-    return bool(small and (counts.dtype.kind == "u" or _lowest(counts, initial=0) >= 0))
+        np.clip(units, 0, float(conversion.cap), out=units)
 
 
 def _convert_any(
-    share: Share | Grant, rows: slice, units: Floats, states: States
-) -> NDArray[np.bool_] | None:
-    """Write the units of any counts at all, NaN for none; note what is the matter with which rows.
-
-    0/0 that earns no points is 0 for the sums; where it stands is returned.
-    """
-    if isinstance(share, Grant):
-        units.fill(np.nan if share.units is None else share.units)
-        return None
-    parts = [source.part(rows) for source in share.numerator]
-    d = share.denominator.part(rows)
+    parts: list[Column], d: Column, share: Share
+) -> tuple[Floats, Flags, Flags, Flags]:
+    """The units of any counts at all, 0 for none; where they are wrong, missing, and 0/0."""
     doubles = np.array(parts, np.float64)
-    n, known = doubles.sum(axis=0), np.nansum(doubles, axis=0)
+    n, known = doubles.sum(axis=0), np.fmax(doubles, 0).sum(axis=0)
+    unclear = np.isnan(n) | np.isnan(d)
+    unfit = np.logical_or.reduce([unsound(counts) for counts in (d, *parts)])
+    # Doubles decide nothing beyond the limit, not even which of two counts is larger.
+    large = (np.fmax(d, known) > share.limit) & ~np.isnan(d) & ~unfit
     # A part of the sum alone can be above the denominator, too.
-    wrong = known > d
-    for counts in (d, *parts):
-        wrong |= unsound(counts)
-    missing = (np.isnan(n) | np.isnan(d)) & ~wrong
-    np.divide(n, d, units)
+    wrong = unfit | ((known > d) & ~large)
+    units = n / d
     _finish(units, share)
-    units[(d == 0) & ~missing] = float(share.conversion.empty or 0)
-    for row in np.flatnonzero((d > share.limit) & ~missing & ~wrong):
-        exact = sum(int(counts[row]) for counts in parts)
+    for row in np.flatnonzero(large):
+        exact = sum(int(counts[row]) for counts in parts if counts[row] == counts[row])
         wrong[row] = exact > int(d[row])
-        units[row] = share.conversion.of_rate(exact, int(d[row]))
-    units[wrong | missing] = np.nan
-    states |= wrong * np.uint8(INVALID) | missing * np.uint8(MISSING)
-    return (d == 0) & ~missing & ~wrong if share.conversion.empty is None else None
+        if not (wrong[row] or unclear[row]):
+            units[row] = share.conversion.of_rate(exact, int(d[row]))
+    missing = unclear & ~wrong
+    empty = (d == 0) & ~missing & ~wrong
+    units[empty] = float(share.conversion.empty or 0)
+    units[wrong | missing] = 0
+    return units, wrong, missing, empty
 
 
-def unsound(counts: Column) -> NDArray[np.bool_]:
+def unsound(counts: Column) -> Flags:
     """Where counts are below 0, fractional or infinite."""
-    below: NDArray[np.bool_] = counts < 0
+    below: Flags = counts < 0
     if counts.dtype.kind == "f":
         below |= np.isinf(counts) | (~np.isnan(counts) & (counts != np.rint(counts)))
     return below
-
-
-def _add(total: Floats, more: Floats, *, gaps: bool, more_gaps: bool) -> bool:
-    """Add what is known; NaN where nothing is. Say whether the total may have gaps."""
-    if not (gaps or more_gaps):
-        np.add(total, more, total)
-        return False
-    either = np.fmax(total, more)
-    np.add(total, more, total)
-    np.copyto(total, either, where=np.isnan(total))
-    return gaps and more_gaps

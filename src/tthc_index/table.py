@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import attrs
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from . import _engine
 from ._arithmetic import Conversion, Plan, plan
-from ._columns import Column, as_numbers, as_objects, column_names, read_columns
+from ._columns import Column, as_numbers, as_values, column_names, read_columns
 from ._engine import INVALID, MISSING, Grant, Share, Source
 from ._input import read_choice, read_level
 from ._view import Cell, html_table, number, text_table
@@ -28,6 +28,10 @@ from .errors import (
 from .rules import Level, RuleSet, Unit
 from .rulesets import resolve
 from .scorecard import ScoreCard, score
+
+
+if TYPE_CHECKING:
+    from .plot import TablePlots
 
 
 Floats = NDArray[np.float64]
@@ -53,10 +57,12 @@ class InvalidRows(Mapping[int, TthcIndexError]):
 
     def __getitem__(self, row: int) -> TthcIndexError:
         """What is the matter with that row; KeyError if it was not refused."""
-        try:
-            self._table._card(row)
-        except TthcIndexError as error:
-            return error
+        known = isinstance(row, int | np.integer) and 0 <= row < len(self._table)
+        if known and self._table._refused[row]:
+            try:
+                self._table._card(row)
+            except TthcIndexError as error:
+                return error
         raise KeyError(row)
 
     def __iter__(self) -> Iterator[int]:
@@ -149,6 +155,18 @@ class ScoreTable:
 
     def _card(self, row: int) -> ScoreCard:
         return self._rows.card(row)
+
+    @property
+    def plot(self) -> TablePlots:
+        """Pictures of the units: `table.plot.groups()`, `.heatmap()`, `.trend()`.
+
+        Raises:
+            ArgumentError: If there are no units.
+            MissingExtraError: If the extra `plot` is not installed.
+        """
+        from .plot import plots
+
+        return plots(self)
 
     def to_frame(self, library: Literal["pandas", "polars", "pyarrow"]) -> Any:
         """The points as a data frame, null where there are none.
@@ -356,7 +374,7 @@ def _levels(level: Any, rules: RuleSet, problems: list[TthcIndexError]) -> Colum
     """One level for all rows, or a column of them."""
     if level is None or isinstance(level, str) or not isinstance(level, Iterable):
         return read_level(level, rules, problems)
-    return as_objects(level)
+    return as_values(level)
 
 
 def _unit_names(units: Any, columns: Any, problems: list[TthcIndexError]) -> Column | None:
@@ -373,8 +391,7 @@ def _unit_names(units: Any, columns: Any, problems: list[TthcIndexError]) -> Col
     if not isinstance(units, Iterable):
         problems.append(ArgumentError("units", units, "one name a row"))
         return None
-    to_list = getattr(units, "to_pylist", getattr(units, "tolist", getattr(units, "to_list", None)))
-    names = as_objects(to_list() if to_list else units)
+    names = as_values(units)
     names.setflags(write=False)
     return names
 
@@ -418,7 +435,9 @@ def _compute(rows: _Rows, size: int, detail: Detail, threads: int | None) -> Sco
         odd |= columns.replace(rules, code, as_numbers(percentages).astype(np.float64))
     for level, at in _by_level(rows.levels, size, states, rules):
         _write(columns.at(at), plan(rules, level), rules, (block, states, at), threads)
-    if any(column.dtype == object for column in rows.counts.values()):
+    if any(
+        column.dtype == object for column in (*rows.counts.values(), *rows.percentages.values())
+    ):
         odd |= (states & INVALID).astype(bool)
     for row in np.flatnonzero(odd):
         states[row] = _fill_one(block[:, row], rows, int(row), [*scored, *groups, "total"])

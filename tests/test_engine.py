@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: MIT
+"""Rows by themselves and rows among others: the quick way and the careful way give the same points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import numpy as np
+import pytest
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import tthc_index as ti
+
+
+RULES = ti.ruleset("qd766-2026")
+
+#: A count of each kind that a column can hold.
+KINDS = {"plain": 3.0, "none": 0.0, "missing": np.nan, "small": 0.5, "large": 3.5, "below": -1.0}
+PLAIN = ("plain", "plain")
+
+NAMES = list(RULES.count_names)
+
+
+def columns(kinds: list[tuple[str, str]]) -> dict[str, np.ndarray[Any, Any]]:
+    """A row of each pair of kinds, which take turns from count to count."""
+    rows = [[KINDS[pair[i % 2]] for i, _ in enumerate(NAMES)] for pair in kinds]
+    table = dict(zip(NAMES, np.array(rows).T.copy(), strict=True))
+    table["procedures_in_scope"] *= 2  # two counts are added up above it
+    return table
+
+
+class TestRowsAmongOthers:
+    """ "Scalar, array and frame paths agree bit for bit": whatever the other rows hold."""
+
+    @given(
+        st.lists(st.tuples(*[st.sampled_from([*KINDS])] * 2), min_size=1, max_size=8),
+        st.integers(0, 30),
+    )
+    def test_a_row_is_scored_as_by_itself(self, kinds: list[tuple[str, str]], plain: int) -> None:
+        table = ti.score_many(columns([*kinds, *[PLAIN] * plain]), missing="allow", invalid="flag")
+        many = {**table.indicator_points, **table.group_points}
+        for row in range(len(table)):
+            points = {code: column[row] for code, column in many.items()}
+            if row in table.invalid:
+                assert np.isnan([table.points[row], *points.values()]).all()
+                continue
+            card = table[row]
+            expected = [card[code].points for code in many]
+            assert np.array_equal([*points.values()], np.array(expected, float), equal_nan=True)
+            assert table.complete[row] == card.complete
+
+
+@pytest.mark.parametrize("dtype", ["int64", "float64"])
+class TestBelowZero:
+    """ "0 <= numerator <= denominator", and so is each part of the numerator."""
+
+    @pytest.mark.parametrize(
+        "counts",
+        [
+            {"dossiers_on_time": -1, "dossiers_handled": -2},
+            {
+                "procedures_partly_online": -1,
+                "procedures_fully_online": 2,
+                "procedures_in_scope": 5,
+            },
+        ],
+        ids=["all of the rate", "part of a sum"],
+    )
+    def test_is_refused(self, dtype: str, counts: dict[str, int]) -> None:
+        given_ = {name: np.array([count], dtype) for name, count in counts.items()}
+        with pytest.raises(ti.InvalidRowsError, match="is negative"):
+            ti.score_many(given_, missing="allow")
+
+
+class TestFractions:
+    """ "Counts are non-negative whole numbers": each of an indicator's counts."""
+
+    @pytest.mark.parametrize("name", ["partly_online", "fully_online", "in_scope"])
+    def test_is_refused(self, name: str) -> None:
+        counts = {"procedures_partly_online": 1.0, "procedures_fully_online": 2.0}
+        counts |= {"procedures_in_scope": 5.0, f"procedures_{name}": 2.5}
+        given_ = {name: np.array([count]) for name, count in counts.items()}
+        with pytest.raises(ti.InvalidRowsError, match="is fractional"):
+            ti.score_many(given_, missing="allow")
+
+
+class TestOneValueForAllRows:
+    """A column may hold one value again and again, known or not."""
+
+    def test_known(self) -> None:
+        five, none = np.broadcast_to(5.0, 3), np.broadcast_to(np.nan, 3)
+        columns_ = {"dossiers_on_time": five, "dossiers_handled": five, "communes": none}
+        table = ti.score_many(columns_, missing="allow")
+
+        assert table.points.tolist() == [20, 20, 20]
+        assert not table.complete.any()
+        assert ti.score_many({"communes": none}, missing="allow", invalid="flag")[2].points is None
+
+
+class TestMonitoredCounts:
+    """They are checked, and never asked for."""
+
+    def test_missing_one_leaves_the_row_complete(self) -> None:
+        monitored = {"dossiers_not_synced": np.array([np.nan, 1])}
+        table = ti.score_many({**columns([PLAIN, PLAIN]), **monitored})
+
+        assert table.complete.all()
+
+
+class TestInfinity:
+    """ "Bad input never yields a number", without rounding either."""
+
+    @pytest.mark.parametrize("rounding", ["rules", None])
+    def test_no_count(self, rounding: Any) -> None:
+        counts = {"dossiers_on_time": np.array([1.0]), "dossiers_handled": np.array([np.inf])}
+        with pytest.raises(ti.InvalidRowsError, match="dossiers_handled = inf is infinite"):
+            ti.score_many(counts, missing="allow", rounding=rounding)
+
+
+class TestGroupThatIsOnlyMonitored:
+    """It has no points, wherever it stands, and takes none from the total."""
+
+    @pytest.mark.parametrize("place", [0, 3])
+    def test_no_points(self, place: int) -> None:
+        watched = attrs.evolve(RULES["transparency.not_synced"], code="watched.not_synced")
+        group = ti.Group(code="watched", name=watched.name, max_points=0, indicators=(watched,))
+        groups = [*RULES.groups[:place], group, *RULES.groups[place:]]
+        table = ti.score_many(
+            columns([PLAIN, ("none", "none")]),
+            rules=attrs.evolve(RULES, groups=tuple(groups)),
+            invalid="flag",
+        )
+
+        assert np.isnan(table.group_points["watched"]).all()
+        assert table.points.tolist() == [100, 12]  # 0/0 of all earns the two for petitions alone

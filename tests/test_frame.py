@@ -1,0 +1,709 @@
+# SPDX-License-Identifier: MIT
+"""`score_frame()`: the points of one unit at a time, on data frames of every kind."""
+
+from __future__ import annotations
+
+import math
+import pickle
+import sys
+
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import duckdb
+import ibis
+import narwhals as nw
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tthc_index as ti
+
+from tthc_index import testing
+from tthc_index.frame import score_frame
+
+from .frames import BAD, LARGE, STEP, Row, batch, check, table
+
+
+RULES = ti.ruleset("qd766-2026")
+ON_TIME = "progress.on_time"
+
+#: The same rules with one group: one indicator that is scored, three that are monitored.
+SMALL = attrs.evolve(RULES, id="progress-only", groups=[RULES["progress"]], max_points=20)
+
+
+def _from_pandas(frame: Any) -> dict[str, list[Any]]:
+    return {n: frame[n].astype(object).where(frame[n].notna(), None).tolist() for n in frame}
+
+
+def _nullable(units: pa.Table) -> Any:
+    kinds = {pa.int64(): pd.Int64Dtype(), pa.float64(): pd.Float64Dtype()}
+    return units.to_pandas(types_mapper=kinds.get)
+
+
+#: How each kind of frame is made of a table, and read back as lists.
+KINDS: dict[str, tuple[Callable[[pa.Table], Any], Callable[[Any], dict[str, list[Any]]]]] = {
+    "pandas": (pa.Table.to_pandas, _from_pandas),
+    "pandas-nullable": (_nullable, _from_pandas),
+    "pandas-arrow": (lambda units: units.to_pandas(types_mapper=pd.ArrowDtype), _from_pandas),
+    "polars": (pl.DataFrame, lambda frame: frame.to_dict(as_series=False)),
+    "polars-lazy": (
+        lambda units: pl.DataFrame(units).lazy(),
+        lambda frame: frame.collect().to_dict(as_series=False),
+    ),
+    "pyarrow": (lambda units: units, pa.Table.to_pydict),
+    "duckdb": (
+        lambda units: duckdb.connect().from_arrow(units),
+        lambda relation: relation.to_arrow_table().to_pydict(),
+    ),
+    "ibis": (ibis.memtable, lambda expression: expression.to_pyarrow().to_pydict()),
+}
+
+each_kind = pytest.mark.parametrize("kind", KINDS)
+
+
+def scored(kind: str, units: pa.Table, **options: Any) -> dict[str, list[Any]]:
+    make, read = KINDS[kind]
+    frame = make(units)
+    result = score_frame(frame, **options)
+    assert isinstance(result, (ibis.Table if kind == "ibis" else type(frame)))
+    return read(result)
+
+
+def progress(columns: dict[str, Any], kind: str = "polars", **options: Any) -> dict[str, list[Any]]:
+    return scored(kind, pa.table(columns), **{"rules": SMALL, "missing": "allow", **options})
+
+
+@st.composite
+def units(draw: st.DrawFn, rules: ti.RuleSet) -> tuple[list[Row], dict[str, Any]]:
+    """Rows, some of them refused, and how to score them."""
+    shares = [rule.code for rule in rules.indicators if rule.denominator]
+    codes = draw(st.sets(st.sampled_from(shares))) if shares else set()
+    percentages = {code: f"share of {code}" for code in sorted(codes)}
+    options: dict[str, Any] = {
+        "percentages": percentages,
+        "missing": draw(st.sampled_from(["raise", "allow"])),
+        "rounding": draw(st.sampled_from(["rules", "rules", None])),
+        **draw(_levels(rules)),
+    }
+    # Whole columns can be missing, too.
+    some = st.sets(st.sampled_from(sorted(rules.whole)), min_size=1)
+    names = draw(some) if options["missing"] == "allow" and draw(st.booleans()) else {*rules.whole}
+    rows = draw(st.lists(_units(rules, percentages), min_size=1, max_size=4))
+    kept = {*names, *percentages.values(), "level"}
+    return [{name: row[name] for name in row if name in kept} for row in rows], options
+
+
+def _levels(rules: ti.RuleSet) -> st.SearchStrategy[dict[str, Any]]:
+    one = st.sampled_from([*ti.Level]).map(lambda level: {"level": level})
+    column = st.just({"level_column": "level"})
+    return one | column if rules.levels else one | column | st.just({})
+
+
+@st.composite
+def _units(draw: st.DrawFn, rules: ti.RuleSet, percentages: dict[str, str]) -> Row:
+    counts = draw(testing.counts(rules, missing=True))
+    row: Row = {name: counts.get(name) for name in rules.whole}
+    odd = st.sampled_from((None, *BAD, 2.0**60))
+    row |= draw(st.dictionaries(st.sampled_from(sorted(rules.whole)), odd, max_size=2))
+    for code, column in percentages.items():
+        row[column] = draw(_percentages())
+        if row[column] is not None and draw(st.booleans()):
+            row |= dict.fromkeys(rules[code].count_names)
+    return row | {"level": draw(st.sampled_from([*ti.Level, None, "nowhere"]))}
+
+
+def _percentages() -> st.SearchStrategy[float | None]:
+    rounded = st.integers(0, 10**4).map(lambda parts: parts / 100)
+    odd = st.sampled_from((None, -1.0, 100.5, math.inf))
+    return st.none() | rounded | st.floats(0, 100) | odd
+
+
+class TestLaws:
+    """ "Scalar, array and every frame backend agree in property tests"."""
+
+    @pytest.mark.parametrize(
+        ("kind", "examples"), [(kind, 100 if kind == "polars-lazy" else 8) for kind in KINDS]
+    )
+    def test_any_rules(self, kind: str, examples: int) -> None:
+        @settings(max_examples=examples)
+        @given(st.data())
+        def law(data: st.DataObject) -> None:
+            rules = data.draw(testing.rulesets())
+            rows, options = data.draw(units(rules))
+            check(rows, scored(kind, table(rows), rules=rules, **options), rules, **options)
+
+        law()
+
+    @each_kind
+    def test_the_rules_of_2026(self, kind: str) -> None:
+        rows = batch(RULES, 80, seed=766)
+
+        check(rows, scored(kind, table(rows), missing="allow"), RULES, missing="allow")
+
+    def test_as_a_table(self) -> None:
+        """Bit for bit what `score_many()` gives."""
+        rows = batch(RULES, 300, seed=2026)
+        many = ti.score_many(table(rows), missing="allow", invalid="flag")
+        got = scored("polars", table(rows), missing="allow")
+
+        for code, points in {
+            **many.indicator_points,
+            **many.group_points,
+            "total": many.points,
+        }.items():
+            assert got[code] == [None if math.isnan(value) else value for value in points.tolist()]
+        assert [row for row, text in enumerate(got["invalid"]) if text] == list(many.invalid)
+
+    def test_one_row_at_a_time(self) -> None:
+        """Polars divides one row by another as it divides by a number: through the reciprocal."""
+        for n in range(0, 2001, 7):
+            columns = {"dossiers_on_time": [n], "dossiers_handled": [2000]}
+
+            assert progress(columns)["total"] == [n / 100]
+
+
+class TestExactness:
+    """ "Equal to exact arithmetic for counts up to 10^9; larger ones never wrong"."""
+
+    LIMIT = 2**53 // (52 * 2000)
+
+    @each_kind
+    def test_next_to_ties(self, kind: str) -> None:
+        """Where a hair of the rate makes a cent of difference, up to the limit."""
+        cents = [0, 1, 99, 999, 1000, 1567, 1998, 1999]
+        pairs = [
+            (n, d)
+            for d in (self.LIMIT, self.LIMIT - 1, 10**9 + 7, 10**9)
+            for cent in cents
+            for n in (Fraction(2 * cent + 1, 4000) * d // 1 + k for k in (-1, 0, 1, 2))
+        ]
+        columns = {
+            "dossiers_on_time": [int(n) for n, _ in pairs],
+            "dossiers_handled": [d for _, d in pairs],
+        }
+
+        expected = ti.score_many(columns, rules=SMALL).points.tolist()
+        assert progress(columns, kind)["total"] == expected
+
+    def test_beyond_the_limit(self) -> None:
+        """ "Beyond the limit a row is refused, with a reason, never wrong"."""
+        columns = {"dossiers_on_time": [1, 1], "dossiers_handled": [self.LIMIT, self.LIMIT + 1]}
+        got = progress(columns)
+
+        assert got["total"] == [0.0, None]
+        assert got["invalid"] == [
+            None,
+            (
+                f"dossiers_handled = {self.LIMIT + 1} is too large for a data frame (not for "
+                "score_many): it takes a whole number, 0 or more, or None where it is not known"
+            ),
+        ]
+        assert progress(columns, rounding=None)["invalid"] == [None, None]
+
+    @pytest.mark.parametrize("dtype", [pa.int64(), pa.uint64(), pa.float64()])
+    @each_kind
+    def test_numbers_that_no_double_holds(self, kind: str, dtype: pa.DataType) -> None:
+        """One dossier more than there are, beyond 2^53, where doubles see no difference."""
+        columns = {
+            name: pa.array([count, None]).cast(dtype, safe=False)
+            for name, count in (("dossiers_on_time", 2**53 + 3), ("dossiers_handled", 2**53 + 2))
+        }
+        got = progress(columns, kind, rounding=None)
+
+        assert got["total"] == [None, None]
+        assert LARGE in got["invalid"][0]
+        assert got["invalid"][1] is None
+
+    @each_kind
+    def test_percentages_of_any_decimals(self, kind: str) -> None:
+        """Those that people write are exact, ties among them; of all others, those clear of ties."""
+        percentages = [50.025, 94.44, 0.000001, 100 / 3, 200 / 3, 50.025000000000006, None, 100.0]
+        got = progress({"share": percentages}, kind, percentages={ON_TIME: "share"}, detail="total")
+
+        assert got["total"] == [10.01, 18.89, 0.0, 6.67, 13.33, None, None, 20.0]
+        assert [text is not None for text in got["invalid"]] == [i == 5 for i in range(8)]
+        assert STEP in got["invalid"][5]
+
+    def test_percentages_beyond_the_limit(self) -> None:
+        """Where 10^8 is a denominator too large, even a tie of 6 decimals is not sure."""
+        on_time = attrs.evolve(RULES[ON_TIME], max_points=10, target=0.9999)
+        group = attrs.evolve(RULES["progress"], max_points=10, indicators=[on_time])
+        rules = attrs.evolve(RULES, groups=[group], max_points=10)
+        tie = 0.049995
+        got = progress({"share": [tie, 12.5]}, percentages={ON_TIME: "share"}, rules=rules)
+
+        assert ti.score({}, {ON_TIME: tie}, rules=rules).points == 0.01
+        assert got["total"] == [None, 1.25]
+        assert got["invalid"][0] == (
+            "percentage of progress.on_time = 0.049995 is too close to a step of rounding: "
+            "it takes a number from 0 to 100"
+        )
+
+
+class TestColumns:
+    """ "Null = missing; null stays null; NaN as null"; decimals, small and large integers."""
+
+    @each_kind
+    def test_null_is_not_zero(self, kind: str) -> None:
+        columns = {"dossiers_on_time": [1, None], "dossiers_handled": [4, 4]}
+        got = progress(columns, kind, rules=RULES)
+
+        assert got[ON_TIME] == got["progress"] == got["total"] == [5.0, None]
+        assert got["digitization"] == got["digitization.reuse"] == [None, None]
+        assert got["invalid"] == [None, None]
+
+    @pytest.mark.parametrize(
+        "dtype",
+        [
+            *(pa.int8(), pa.int16(), pa.int32(), pa.int64()),
+            *(pa.uint8(), pa.uint16(), pa.uint32(), pa.uint64()),
+            *(pa.float32(), pa.float64()),
+        ],
+        ids=str,
+    )
+    @each_kind
+    def test_types(self, kind: str, dtype: pa.DataType) -> None:
+        on_time = pa.array([1, 3, 0, None], pa.int8()).cast(dtype)
+        got = progress({"dossiers_on_time": on_time, "dossiers_handled": [4, 4, 0, 4]}, kind)
+
+        assert got["total"] == [5.0, 15.0, 0.0, None]
+
+    @pytest.mark.parametrize("kind", sorted({*KINDS} - {"pandas", "pandas-nullable"}))
+    def test_decimals_beyond_doubles(self, kind: str) -> None:
+        """A fraction that a double does not see is a fraction all the same."""
+        on_time = [Decimal("1.00000000000000000001"), Decimal(1), Decimal(-1)]
+        got = progress({"dossiers_on_time": on_time, "dossiers_handled": [4, 4, 4]}, kind)
+
+        assert got["total"] == [None, 5.0, None]
+        assert "is fractional" in got["invalid"][0]
+        assert "is negative" in got["invalid"][2]
+
+    @pytest.mark.parametrize("kind", sorted({*KINDS} - {"pandas", "pandas-nullable"}))
+    def test_percentages_beyond_doubles(self, kind: str) -> None:
+        percentages = [Decimal("100.00000000000000000001"), Decimal(100), Decimal(50)]
+        got = progress({"share": percentages}, kind, percentages={ON_TIME: "share"})
+
+        assert got["total"] == [None, 20.0, 10.0]
+        assert [text is None for text in got["invalid"]] == [False, True, True]
+
+    @pytest.mark.parametrize("kind", ["polars", "polars-lazy", "pyarrow", "pandas-arrow", "duckdb"])
+    def test_a_column_of_nulls(self, kind: str) -> None:
+        got = progress({"dossiers_on_time": pa.nulls(1), "dossiers_handled": [4]}, kind)
+
+        assert got["total"] == got["invalid"] == [None]
+
+    def test_sums_of_duckdb(self) -> None:
+        """What SQL adds up are integers of 128 bits."""
+        sums = duckdb.connect().sql(
+            "select sum(n) as dossiers_on_time, sum(4) as dossiers_handled from range(2) t(n)"
+        )
+
+        assert score_frame(sums, missing="allow", detail="total").fetchall() == [(1, 8, 2.5, None)]
+
+    @pytest.mark.parametrize(
+        ("column", "dtype"),
+        [([True], "Boolean"), (["1"], "String"), ([object()], "Object")],
+    )
+    def test_no_numbers(self, column: list[Any], dtype: str) -> None:
+        units = pd.DataFrame({"dossiers_on_time": column, "dossiers_handled": [4]})
+
+        with pytest.raises(ti.ArgumentError) as caught:
+            score_frame(units, missing="allow")
+        assert str(caught.value) == (
+            f"column 'dossiers_on_time' = {dtype}: it takes a column of integers, decimals or floats"
+        )
+
+    @each_kind
+    def test_no_rows(self, kind: str) -> None:
+        got = progress(
+            {
+                "dossiers_on_time": pa.array([], pa.int64()),
+                "dossiers_handled": pa.array([], pa.float64()),
+            },
+            kind,
+            detail="total",
+        )
+
+        assert got == {"dossiers_on_time": [], "dossiers_handled": [], "total": [], "invalid": []}
+
+
+class TestResult:
+    """ "All input columns, plus one per indicator, group, the total, and the reason"."""
+
+    COLUMNS: dict[str, Any] = {
+        "unit": ["a", "b"],
+        "dossiers_on_time": [1, 3],
+        "dossiers_handled": [4, 4],
+    }
+
+    @pytest.mark.parametrize("detail", ["indicators", "groups", "total"])
+    @each_kind
+    def test_columns(self, kind: str, detail: str) -> None:
+        got = progress(self.COLUMNS, kind, rules=RULES, detail=detail)
+
+        indicators = [rule.code for rule in RULES.scored] if detail == "indicators" else []
+        groups = [group.code for group in RULES] if detail != "total" else []
+        assert list(got) == [*self.COLUMNS, *indicators, *groups, "total", "invalid"]
+        assert {name: got[name] for name in self.COLUMNS} == self.COLUMNS
+
+    @each_kind
+    def test_names_that_begin_as_its_own(self, kind: str) -> None:
+        """A frame's column is never taken for one of the steps in between."""
+        columns = {**self.COLUMNS, "_count/dossiers_on_time": [7, 7], "__refused/": [7, 7]}
+
+        assert list(progress(columns, kind, detail="total")) == [*columns, "total", "invalid"]
+        assert progress(columns, kind)["total"] == [5.0, 15.0]
+
+    def test_index(self) -> None:
+        frame = pd.DataFrame(self.COLUMNS, index=["x", "y"])
+        got = score_frame(frame.iloc[::-1], missing="allow")
+
+        assert got["total"].to_dict() == {"y": 15.0, "x": 5.0}
+
+    def test_index_of_equal_labels(self) -> None:
+        columns = {"dossiers_on_time": [9, 3, 9], "dossiers_handled": [4, 4, 4]}
+        got = score_frame(pd.DataFrame(columns, index=["x", "x", "x"]), missing="allow")
+
+        assert got["total"].fillna(-1).tolist() == [-1, 15.0, -1]
+        assert got["invalid"].isna().tolist() == [False, True, False]
+
+    def test_labels_that_are_no_text(self) -> None:
+        columns: dict[Any, Any] = {0: ["a", "b"], **self.COLUMNS}
+        frame = pd.DataFrame(columns)
+
+        assert list(score_frame(frame, missing="allow", detail="total")) == [
+            0,
+            *self.COLUMNS,
+            "total",
+            "invalid",
+        ]
+
+    def test_frames_of_narwhals(self) -> None:
+        frame = nw.from_native(pl.LazyFrame(self.COLUMNS))
+        got = score_frame(frame, missing="allow")
+
+        assert isinstance(got, nw.LazyFrame)
+        assert got.collect()["total"].to_list() == [5.0, 15.0]
+
+    def test_input_is_not_changed(self) -> None:
+        frame = pd.DataFrame(self.COLUMNS)
+        score_frame(frame, missing="allow")
+
+        assert frame.equals(pd.DataFrame(self.COLUMNS))
+
+    @pytest.mark.parametrize("name", ["total", "Total", "invalid", "progress", "Progress.On_time"])
+    def test_clashes(self, name: str) -> None:
+        """Also where DuckDB and Spark see one name: upper or lower case."""
+        with pytest.raises(ti.ArgumentError) as caught:
+            progress({**self.COLUMNS, name: [1, 2]}, rules=RULES)
+        assert str(caught.value) == (
+            f"frame = ['{name}']: it takes a data frame without the columns that are added"
+        )
+        if "." in name:
+            assert progress({**self.COLUMNS, name: [1, 2]}, detail="groups")["total"] == [5.0, 15.0]
+
+
+class TestLaziness:
+    """ "Lazy input stays lazy: nothing is collected, no row count asked for"."""
+
+    def test_polars(self) -> None:
+        def scanned(_: pl.DataFrame) -> pl.DataFrame:
+            raise AssertionError
+
+        schema = pl.Schema({"dossiers_on_time": pl.Int64(), "dossiers_handled": pl.Int64()})
+        units = pl.LazyFrame(schema=schema).map_batches(scanned, schema=schema)
+        lazy = score_frame(units, missing="allow")
+
+        assert isinstance(lazy, pl.LazyFrame)
+        with pytest.raises(AssertionError):
+            lazy.collect()
+
+    def test_points_alone_need_no_reasons(self) -> None:
+        """Polars leaves out what nobody asks for."""
+        units = pl.LazyFrame({"dossiers_on_time": [1], "dossiers_handled": [4]})
+        plan = score_frame(units, missing="allow").select("total").explain()
+
+        assert "python" not in plan.lower()
+
+    def test_duckdb(self) -> None:
+        calls = []
+
+        def scanned(count: int) -> int:
+            calls.append(count)
+            return count
+
+        connection = duckdb.connect()
+        connection.create_function("scanned", scanned, ["BIGINT"], "BIGINT", side_effects=True)
+        units = connection.sql("select scanned(1) as dossiers_on_time, 4 as dossiers_handled")
+        lazy = score_frame(units, missing="allow", detail="total")
+
+        assert not calls
+        assert lazy.fetchall() == [(1, 4, 5.0, None)]
+
+    def test_parts(self) -> None:
+        """Each part by itself, wherever it lies, as Dask asks for it."""
+
+        class Parts:
+            def __init__(self, parts: list[pd.DataFrame]) -> None:
+                self.parts, self._meta = parts, parts[0].iloc[:0]
+
+            def map_partitions(self, function: Any, meta: pd.DataFrame) -> Parts:
+                sent = pickle.dumps(function)
+                scored = [pickle.loads(sent)(part) for part in self.parts]
+                assert all(list(part) == list(meta) for part in scored)
+                return Parts(scored)
+
+        frame = pd.DataFrame({"dossiers_on_time": [1, 9, 3], "dossiers_handled": [4, 4, 4]})
+        got = score_frame(Parts([frame[:1], frame[1:1], frame[1:]]), missing="allow").parts
+
+        assert pd.concat(got).equals(score_frame(frame, missing="allow"))
+
+
+class TestLevels:
+    """Levels as in `score()`, for all rows or by row."""
+
+    RULES = SMALL.with_indicator(
+        ON_TIME,
+        levels=["commune"],
+        when_not_applicable=ti.NotApplicable.FULL,
+        evidence=ti.Evidence(),
+    )
+
+    @each_kind
+    def test_by_row(self, kind: str) -> None:
+        columns = {
+            "level": ["commune", "province", "provinz", None],
+            "dossiers_on_time": [1, 1, 1, 1],
+            "dossiers_handled": [4, 4, 4, 4],
+        }
+        got = progress(columns, kind, rules=self.RULES, level_column="level")
+
+        levels = "ministry, province, department, district, commune"
+        assert got["progress"] == got["total"] == [5.0, 20.0, None, None]
+        assert got["invalid"] == [
+            None,
+            None,
+            f"unknown level provinz; known: {levels}",
+            f"these rules differ by level; say which: {levels}",
+        ]
+        same = progress(columns, kind, level_column="level")
+        assert same["total"] == [5.0, 5.0, None, 5.0]
+
+    def test_enumerations(self) -> None:
+        columns = {
+            "level": ["commune", "province"],
+            "dossiers_on_time": [1, 1],
+            "dossiers_handled": [4, 4],
+        }
+        options: dict[str, Any] = {"rules": self.RULES, "level_column": "level", "missing": "allow"}
+        frame = pl.DataFrame(columns)
+        for dtype in (pl.Categorical, pl.Enum([*map(str, ti.Level)])):
+            typed = frame.with_columns(pl.col("level").cast(dtype))
+            assert score_frame(typed, **options)["total"].to_list() == [5.0, 20.0]
+        categories = pd.DataFrame(columns).astype({"level": "category"})
+        assert score_frame(categories, **options)["total"].tolist() == [5.0, 20.0]
+
+    def test_for_all(self) -> None:
+        columns = {"dossiers_on_time": [1], "dossiers_handled": [4]}
+
+        assert progress(columns, rules=self.RULES, level="commune")["total"] == [5.0]
+        assert progress(columns, rules=self.RULES, level=ti.Level.PROVINCE)["total"] == [20.0]
+        with pytest.raises(ti.UnknownLevelError):
+            progress(columns, rules=self.RULES)
+
+    def test_missing_where_it_applies(self) -> None:
+        """A row lacks nothing at a level that asks for nothing."""
+        columns = {"level": ["commune", "province"], "dossiers_handled": [4, 4]}
+        got = scored("polars", pa.table(columns), rules=self.RULES, level_column="level")
+
+        assert got["total"] == [None, 20.0]
+        assert got["invalid"][0].startswith(
+            "missing counts: dossiers_on_time (needed by progress.on_time)"
+        )
+
+
+class TestPercentages:
+    """A percentage stands for counts, never beside them."""
+
+    def test_beside_counts_that_others_need(self) -> None:
+        """As in `score()`: a part of the counts may stand if another indicator needs it."""
+        columns = {
+            "share": [50.0, 50.0, 50.0, None],
+            "dossiers_handled": [None, 4, 4, 4],
+            "dossiers_on_time": [None, None, 1, 1],
+            "dossiers_overdue": [None, 1, 1, 1],
+        }
+        got = progress(columns, percentages={ON_TIME: "share"})
+
+        both = "both a percentage (50.0) and counts"
+        assert got["total"] == [10.0, 10.0, None, 5.0]
+        assert got["invalid"][2] == (
+            f"{ON_TIME}: {both} (dossiers_on_time, dossiers_handled); give one of the two"
+        )
+
+    def test_beside_a_part_of_the_counts(self) -> None:
+        columns = {"share": [50.0, 50.0], "dossiers_on_time": [None, 1]}
+        got = progress(columns, percentages={ON_TIME: "share"})
+
+        assert got["total"] == [10.0, None]
+        columns = {"share": [50.0, 50.0], "dossiers_received": [None, 1]}
+        own = progress(
+            columns, percentages={"online_services.submitted": "share"}, rules=RULES, detail="total"
+        )
+        assert own["total"] == [6.0, 6.0]
+
+    def test_instead_of_columns(self) -> None:
+        """Whole columns are not missing where there are percentages."""
+        got = progress({"share": [50, None]}, percentages={ON_TIME: "share"}, missing="raise")
+
+        assert got["total"] == [10.0, None]
+        assert got["invalid"][1].startswith("missing counts: dossiers_on_time, dossiers_handled")
+
+    def test_monitored(self) -> None:
+        """Those that earn nothing are checked."""
+        columns = {"dossiers_on_time": [1, 1], "dossiers_handled": [4, 4], "late": [25.0, 101.0]}
+        got = progress(columns, percentages={"progress.overdue": "late"})
+
+        assert got["total"] == [5.0, None]
+        assert got["invalid"][1] == (
+            "percentage of progress.overdue = 101.0 is above 100: it takes a number from 0 to 100"
+        )
+
+
+class TestErrors:
+    """ "Clear errors, all at once", before anything is computed."""
+
+    def refused(self, frame: Any, **options: Any) -> list[str]:
+        with pytest.raises(ti.TthcIndexError) as caught:
+            score_frame(frame, **{"missing": "allow", **options})
+        return [str(problem) for problem in caught.value.problems]
+
+    FRAME = pd.DataFrame({"unit": ["a"], "dossiers_on_time": [1], "dossiers_handled": [4]})
+
+    @pytest.mark.parametrize(
+        "frame", [7, None, "x", {"dossiers_on_time": [1]}, pd.Series([1])], ids=str
+    )
+    def test_no_frame(self, frame: Any) -> None:
+        assert "it takes a data frame that narwhals knows" in self.refused(frame)[0]
+
+    def test_a_column_twice(self) -> None:
+        twice = pd.concat([self.FRAME, self.FRAME], axis=1)
+
+        assert "each column once" in self.refused(twice)[0]
+
+    def test_nothing_to_score(self) -> None:
+        (said,) = self.refused(self.FRAME[["unit"]])
+
+        assert (
+            said
+            == "frame = ['unit']: it takes a data frame with a column of counts, or of percentages"
+        )
+
+    def test_without_narwhals(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "narwhals", None)
+
+        with pytest.raises(ti.MissingExtraError, match=r"pip install 'tthc_index\[frames\]'"):
+            score_frame(self.FRAME)
+
+    def test_missing_columns(self) -> None:
+        with pytest.raises(ti.MissingCountsError) as caught:
+            score_frame(self.FRAME)
+        assert ON_TIME not in caught.value.indicators
+        assert "petitions_on_time" in caught.value.names
+
+    def test_all_at_once(self) -> None:
+        said = self.refused(
+            self.FRAME,
+            percentages={"progress.ontime": "x", ON_TIME: "y"},
+            level="commune",
+            level_column="dossiers_handled",
+            missing="maybe",
+            rounding="up",
+            detail="all",
+        )
+
+        assert [text.partition(":")[0].partition(";")[0] for text in said] == [
+            "missing = 'maybe'",
+            "rounding = 'up'",
+            "detail = 'all'",
+            "level = 'commune'",
+            "unknown code 'progress.ontime'",
+            "percentages['progress.on_time'] = 'y'",
+            "column 'dossiers_handled' = Int64",
+        ]
+
+    @pytest.mark.parametrize("percentages", [7, "x", [("progress.on_time", "unit")]])
+    def test_no_mapping(self, percentages: Any) -> None:
+        (said,) = self.refused(self.FRAME, percentages=percentages)
+
+        assert said.endswith("it takes a mapping from indicator code to the name of a column")
+
+    @pytest.mark.parametrize("column", [None, 7, ["unit"], "units"])
+    def test_no_column(self, column: Any) -> None:
+        names = "it takes the name of a column: ['unit', 'dossiers_on_time', 'dossiers_handled']"
+
+        assert names in self.refused(self.FRAME, percentages={ON_TIME: column})[0]
+        if column is not None:
+            assert names in self.refused(self.FRAME, level_column=column)[0]
+
+
+class TestReasons:
+    """ "A column says why": the words of `score()`, all problems of the row."""
+
+    @each_kind
+    def test_in_words(self, kind: str) -> None:
+        columns = {
+            "dossiers_on_time": [5, -1, 3],
+            "dossiers_handled": [4, 4, 4],
+            "dossiers_completed": [-1, 4, 4],
+        }
+        taken = "it takes a whole number, 0 or more, or None where it is not known"
+        above = "progress.on_time: dossiers_on_time = 5 is above dossiers_handled = 4"
+
+        assert progress(columns, kind)["invalid"] == [
+            f"dossiers_completed = -1 is negative: {taken}; {above}",
+            f"dossiers_on_time = -1 is negative: {taken}",
+            None,
+        ]
+
+    def test_monitored_counts(self) -> None:
+        """Those that earn no points are checked as well."""
+        columns = {
+            "dossiers_handled": [4, 4],
+            "dossiers_on_time": [4, 4],
+            "dossiers_overdue": [5, 0],
+            "average_handling_days": [7.05, -1.0],
+        }
+        got = progress(columns)["invalid"]
+
+        assert got[0] == "progress.overdue: dossiers_overdue = 5 is above dossiers_handled = 4"
+        assert got[1].startswith("average_handling_days = -1.0 is negative")
+
+    def test_a_denominator_alone(self) -> None:
+        columns = {"dossiers_handled": [-1, None], "dossiers_on_time": [None, -math.inf]}
+        got = progress(columns)["invalid"]
+
+        assert got[0].startswith("dossiers_handled = -1 is negative")
+        assert got[1].startswith("dossiers_on_time = -inf is infinite")
+
+
+class TestSharedCounts:
+    """A count that another indicator needs may stand beside a percentage, as `score` has it."""
+
+    def test_a_numerator(self) -> None:
+        counts = {"dossiers_submitted_online": 100, "online_dossiers_on_time": 90}
+        frame = pl.DataFrame({name: [count] for name, count in counts.items()} | {"share": [25.0]})
+        code = "online_services.submitted"
+        card = ti.score(counts, {code: 25}, missing="allow")
+
+        points = ti.score_frame(frame, percentages={code: "share"}, missing="allow")
+        assert points[code].to_list() == [card[code].points] == [3.0]
+        assert points["invalid"].to_list() == [None]
