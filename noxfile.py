@@ -18,13 +18,26 @@ nox.options.default_venv_backend = "virtualenv"
 # Any Python from 3.11 will do: what is not there is left out, on a build machine too.
 nox.options.error_on_missing_interpreters = False
 nox.options.stop_on_first_error = False
-nox.options.sessions = ["lint", "types", "tests", "coverage", "docs", "readme", "wheel"]
+nox.options.sessions = [
+    "lint",
+    "types",
+    "tests",
+    "coverage",
+    "fuzz",
+    "cluster",
+    "pages",
+    "docs",
+    "readme",
+    "wheel",
+]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 GROUPS = {
     name: nox.project.dependency_groups(PROJECT, name) for name in PROJECT["dependency-groups"]
 }
-SOURCES = ["src", "tests", "docs", "conftest.py", "noxfile.py", "bench.py"]
+#: As many tests at once as there are processors; those of a file, and the examples of a page, in turn.
+SIDE_BY_SIDE = ["-n", "auto", "--dist", "loadfile"]
+SOURCES = ["src", "tests", "docs", "bench", "conftest.py", "noxfile.py"]
 
 
 def _output(*command: str) -> str | None:
@@ -70,7 +83,7 @@ def tests(session: nox.Session) -> None:
     """Tests and the examples in docstrings, README and documentation, with branch coverage."""
     session.install(".[all]", *GROUPS["coverage"])
     coverage = ["coverage", "run", f"--data-file=.coverage.{session.python}", "-m", "pytest"]
-    session.run(*coverage, *session.posargs)
+    session.run(*coverage, *SIDE_BY_SIDE, *session.posargs)
     # `-p doctest` brings back what pyproject.toml turns off, since Sybil reads the pages.
     docstrings = ["-p", "doctest", "--doctest-modules", "--pyargs", "tthc_index", "-c", "/dev/null"]
     session.run("pytest", *docstrings)
@@ -82,6 +95,32 @@ def coverage(session: nox.Session) -> None:
     session.install(*GROUPS["coverage"])
     session.run("coverage", "combine", *map(str, sorted(Path.cwd().glob(".coverage.3*"))))
     session.run("coverage", "report")
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """The readers of responses and notices under random damage, for a bounded time."""
+    session.install(".[all]", *GROUPS["tests"])
+    session.run("python", "-m", "tests.fuzz_readers", *(session.posargs or ("--seconds", "60")))
+
+
+@nox.session
+def cluster(session: nox.Session) -> None:
+    """`score_frame` on a real Spark session and a Dask cluster of two processes."""
+    if not _output("java", "--version"):
+        session.skip("PySpark needs Java 17 or later")
+    session.install(".[all]", *GROUPS["cluster"])
+    # Spark warns of pandas 3, which it is not asked to make frames of here.
+    session.run("pytest", "-W", "default", "tests/cluster", *session.posargs)
+
+
+@nox.session
+def pages(session: nox.Session) -> None:
+    """Word and Excel files as LibreOffice prints them, page by page."""
+    if not _output("soffice", "--version") or not shutil.which("pdftoppm"):
+        session.skip("pages are printed by LibreOffice and pdftoppm")
+    session.install(".[all]", *GROUPS["pages"])
+    session.run("pytest", "tests/pages", *session.posargs)
 
 
 @nox.session
@@ -136,14 +175,14 @@ def wheel(session: nox.Session) -> None:
     shutil.copytree("tests", place / "tests")
     shutil.copy("pyproject.toml", place)
     session.chdir(place)
-    session.run("python", "-m", "pytest", "tests")
+    session.run("python", "-m", "pytest", *SIDE_BY_SIDE, "tests")
 
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure speed as ratios in one run; no gate, since machines differ."""
-    session.install(".", *GROUPS["bench"])
-    session.run("python", "bench.py", *session.posargs)
+    session.install(".[frames]", *GROUPS["bench"])
+    session.run("python", "-m", "bench", *session.posargs)
 
 
 if __name__ == "__main__":

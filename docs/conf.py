@@ -18,13 +18,18 @@ author = "The tthc_index developers"
 project_copyright = author
 release = tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["_build"]
 # Single backquotes in docstrings are names in code.
 default_role = "code"
 
-myst_enable_extensions = ["deflist", "fieldlist"]
+myst_enable_extensions = ["deflist", "fieldlist", "substitution"]
 myst_heading_anchors = 3
+
+# Notebooks are stored without results: each build runs them.
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 300
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
@@ -37,7 +42,10 @@ napoleon_use_ivar = True
 
 nitpicky = True
 # Pages of other projects are not looked up: a build needs no network.
-nitpick_ignore_regex = [("py:class", r"(collections\.abc|os|hypothesis|numpy)\..*")]
+# What is private, or stands for any type of frame, has no entry.
+nitpick_ignore_regex = [
+    ("py:class", r"(collections\.abc|os|hypothesis|numpy|tthc_index\._\w+)\..*|Axes|.*\.Frame")
+]
 
 html_theme = "furo"
 html_title = f"tthc_index {release}"
@@ -46,15 +54,29 @@ html_css_files = ["tables.css"]
 
 
 def setup(app: Any) -> None:
-    """Write a page for each rule set before Sphinx looks for pages."""
+    """Make what is not written by hand before Sphinx looks for pages."""
+    app.connect("config-inited", _read_benchmark)
     app.connect("builder-inited", _write_rulesets)
+    app.connect("builder-inited", _write_pictures)
     app.connect("autodoc-process-docstring", _keep_colons, priority=400)
+
+
+def _read_benchmark(_: Any, config: Any) -> None:
+    from _benchmark import figures
+
+    config.myst_substitutions = figures(HERE / "_benchmark.json")
 
 
 def _write_rulesets(_: Any) -> None:
     from _rulesets import write_pages
 
     write_pages(HERE / "reference" / "rulesets")
+
+
+def _write_pictures(_: Any) -> None:
+    from _pictures import write_pictures
+
+    write_pictures(HERE / "guides" / "pictures.md")
 
 
 def _keep_colons(*event: Any) -> None:

@@ -86,7 +86,8 @@ class TestScore:
         self, capsys: Captured, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         main(["example", "--input"])
-        monkeypatch.setattr("sys.stdin", io.StringIO(capsys.readouterr().out))
+        printed = io.BytesIO(capsys.readouterr().out.encode())
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(printed))
 
         assert main(["score", "-"]) == 0
         assert "59.92 of 100 points" in capsys.readouterr().out

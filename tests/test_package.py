@@ -72,6 +72,15 @@ class TestImport:
             ("cattrs", "ti.ruleset_to_toml('qd766-2026')", "rules"),
             ("tomli_w", "ti.ruleset_from_toml('')", "rules"),
             ("hypothesis", "import tthc_index.testing", "testing"),
+            ("narwhals", "ti.score_frame(None)", "frames"),
+            ("tqdm", "ti.read_table('units.csv')", "files"),
+            ("pyarrow", "ti.score_file('units.csv', 'points.csv')", "files"),
+            ("jinja2", "ti.notice", "notice"),
+            ("babel", "ti.notice", "notice"),
+            ("docx", "import tthc_index._word", "docx"),
+            ("openpyxl", "import tthc_index._excel", "excel"),
+            ("matplotlib", "ti.examples.PHU_THO_2026_08.score().plot()", "plot"),
+            ("matplotlib", "ti.plots", "plot"),
         ],
     )
     def test_a_missing_extra_is_named(self, module: str, use: str, extra: str) -> None:

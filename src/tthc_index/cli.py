@@ -1,24 +1,18 @@
 # SPDX-License-Identifier: MIT
-"""The command line: `tthc-index score`, `rules`, `example`."""
+"""The command line, `tthc-index`: its words, and what it prints and returns."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
-from pathlib import Path
 from typing import Any
 
-from . import examples
-from ._unit_file import read_unit, refuse_points
+from . import _commands, examples
 from .errors import TthcIndexError
-from .rules import RuleSet
-from .rulesets import ruleset, ruleset_from_toml, rulesets
-from .scorecard import ScoreCard, score
 
 
 USAGE_ERROR = 2
@@ -34,9 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0, or 2 for input that is refused, with one message on standard error.
     """
     for stream in (sys.stdout, sys.stderr):
-        # Vietnamese letters must pass, whatever the locale says.
+        # Vietnamese letters must pass, whatever the locale says; names of files may be no text.
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         options = _parser().parse_args(arguments)
         _print(options.run(options))
@@ -60,30 +54,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="tthc-index", description="Score and explain the index of Decision 766/QĐ-TTg."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    command = _command(commands, "score", _score, "score one unit from a JSON file of its counts")
-    command.add_argument("file", metavar="FILE.json", help="the counts; - for standard input")
-    command.add_argument("--rules", help="id of a rule set, or a TOML file with one")
-    command.add_argument("--level", help="the unit's level: commune, province, ...")
-    command.add_argument(
-        "--partial", action="store_true", help="score what is there; counts may be missing"
-    )
-    _card_options(command)
-
-    command = _command(commands, "rules", _rules, "list the rule sets, or show one")
-    command.add_argument("rules", nargs="?", metavar="ID", help="an id, or a TOML file")
-    command.add_argument("--toml", action="store_true", help="print it as TOML, to start one's own")
-
-    command = _command(
-        commands, "example", _example, "score a real unit whose points are published"
-    )
-    command.add_argument(
-        "name", nargs="?", default=examples.names()[0], help="; ".join(examples.names())
-    )
-    command.add_argument(
-        "--input", action="store_true", help="print its counts, as `score` reads them"
-    )
-    _card_options(command)
+    for add in (_score, _portal, _reconcile, _rank, _notice, _report, _rules, _example):
+        add(commands)
     return parser
 
 
@@ -98,8 +70,117 @@ def _command(
     return command
 
 
+def _score(commands: Any) -> None:
+    does = "score one unit from a JSON file of its counts, or a table of units"
+    command = _command(commands, "score", _commands.score_unit_or_table, does)
+    command.add_argument(
+        "file",
+        metavar="FILE",
+        help="the counts of one unit in JSON, - for standard input; or a .csv, .parquet or .xlsx "
+        "table with a row for each unit",
+    )
+    _rules_options(command)
+    command.add_argument(
+        "--partial", action="store_true", help="score what is there; counts may be missing"
+    )
+    _card_options(command)
+    table = command.add_argument_group("tables alone")
+    table.add_argument("-o", "--output", metavar="OUT", help="the .csv, .parquet or .xlsx to write")
+    table.add_argument(
+        "--detail",
+        choices=("indicators", "groups", "total"),
+        help="which points to write (indicators, groups and the total)",
+    )
+    table.add_argument(
+        "--flag",
+        action="store_true",
+        help="leave rows that can't be scored without points, and say why in a column; "
+        "otherwise they refuse the whole",
+    )
+
+
+def _portal(commands: Any) -> None:
+    does = "recompute what the National Public Service Portal published, from its responses"
+    command = _command(commands, "portal", _commands.portal, does)
+    command.add_argument("files", nargs="+", metavar="FILE.json", help="responses of one period")
+    command.add_argument("--period", help="the month, quarter or year that they are of")
+    command.add_argument("--unit", help="name, code or id of the one unit to show")
+    _rules_options(command, level=False)
+    _json_option(command)
+
+
+def _reconcile(commands: Any) -> None:
+    does = "hold the points that a public notice prints against what its own figures give"
+    command = _command(commands, "reconcile", _commands.reconcile_notice, does)
+    command.add_argument("file", metavar="NOTICE.txt", help="the notice's text; - for stdin")
+    _rules_options(command)
+    _json_option(command)
+
+
+def _rank(commands: Any) -> None:
+    command = _command(commands, "rank", _commands.rank_table, "rank the units of a table")
+    _table_options(command)
+    command.add_argument(
+        "--ties",
+        choices=("min", "ordinal"),
+        default="min",
+        help="equal points share a rank (min), or are numbered as they stand (ordinal)",
+    )
+    command.add_argument(
+        "--partial", action="store_true", help="rank units with missing counts by what is known"
+    )
+    _json_option(command)
+
+
+def _notice(commands: Any) -> None:
+    does = "write the public notice of a unit from a JSON file of its counts"
+    command = _command(commands, "notice", _commands.write_notice, does)
+    command.add_argument("file", metavar="FILE.json", help="the counts; - for standard input")
+    command.add_argument(
+        "-o", "--output", metavar="OUT", help="a .docx, .html, .md or .txt file; else it is printed"
+    )
+    command.add_argument("--office", metavar="OFFICE.toml", help="who publishes it")
+    command.add_argument(
+        "--mark", action="store_true", help="say what is not known, in place of leaving it out"
+    )
+    _rules_options(command)
+
+
+def _report(commands: Any) -> None:
+    does = "write the appendices of a notice, groups and indicators of many units, to Excel"
+    command = _command(commands, "report", _commands.report_table, does)
+    _table_options(command)
+    command.add_argument(
+        "-o", "--output", metavar="OUT.xlsx", help="the file to write; else they are printed"
+    )
+
+
+def _rules(commands: Any) -> None:
+    command = _command(commands, "rules", _commands.rules, "list the rule sets, or show one")
+    command.add_argument("rules", nargs="?", metavar="ID", help="an id, or a TOML file")
+    command.add_argument("--toml", action="store_true", help="print it as TOML, to start one's own")
+
+
+def _example(commands: Any) -> None:
+    does = "score a real unit whose points are published"
+    command = _command(commands, "example", _commands.example, does)
+    command.add_argument(
+        "name", nargs="?", default=examples.names()[0], help="; ".join(examples.names())
+    )
+    command.add_argument(
+        "--input", action="store_true", help="print its counts, as `score` and `notice` read them"
+    )
+    _card_options(command)
+
+
+def _rules_options(command: argparse.ArgumentParser, *, level: bool = True) -> None:
+    command.add_argument("--rules", help="id of a rule set, or a TOML file with one")
+    if level:
+        command.add_argument("--level", help="the unit's level: commune, province, ...")
+
+
 def _card_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--json", action="store_true", help="print the card as JSON")
+    _json_option(command)
     command.add_argument(
         "--explain",
         metavar="CODE",
@@ -107,51 +188,19 @@ def _card_options(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _score(options: argparse.Namespace) -> str:
-    stated = read_unit(options.file)
-    rules = _rules_of(options.rules or stated.get("rules") or "qd766-2026")
-    refuse_points(stated["counts"], rules)
-    card = score(
-        stated["counts"],
-        stated.get("percentages"),
-        rules=rules,
-        level=options.level or stated.get("level"),
-        missing="allow" if options.partial else "raise",
+def _table_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "file",
+        metavar="TABLE",
+        help="a .csv, .parquet or .xlsx of counts with a row for each unit; "
+        "or a .csv of published points",
     )
-    return _shown(card, options)
+    command.add_argument(
+        "--units", default="unit", metavar="COLUMN", help="the column of names (unit)"
+    )
+    command.add_argument("--by", default="total", metavar="CODE", help="what to rank by (total)")
+    _rules_options(command)
 
 
-def _example(options: argparse.Namespace) -> str:
-    example = examples.get(options.name)
-    if options.input:
-        unit = {"level": example.level, "counts": dict(example.counts)}
-        return json.dumps({**unit, "percentages": dict(example.percentages)}, indent=2)
-    shown = _shown(example.score(), options)
-    if options.json:
-        return shown
-    return f"{example.text(options.lang)}\n\n{shown}"
-
-
-def _rules(options: argparse.Namespace) -> str:
-    if options.rules is None:
-        return "\n".join(f"{id_}  {ruleset(id_).name[options.lang]}" for id_ in rulesets())
-    rules = _rules_of(options.rules)
-    if options.toml:
-        from .rulesets import ruleset_to_toml
-
-        return ruleset_to_toml(rules)
-    return rules.text(options.lang)
-
-
-def _shown(card: ScoreCard, options: argparse.Namespace) -> str:
-    if options.json:
-        return card.to_json(indent=2)
-    if options.explain is not None:
-        return card.explain(options.explain, options.lang)
-    return card.text(options.lang)
-
-
-def _rules_of(named: Any) -> RuleSet:
-    """The rule set of an id, or in a TOML file."""
-    is_file = isinstance(named, str) and named.endswith(".toml")
-    return ruleset_from_toml(Path(named)) if is_file else ruleset(named)
+def _json_option(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print it as JSON")
