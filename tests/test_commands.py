@@ -262,6 +262,12 @@ class TestRank:
             "of": 34,
         }
 
+    def test_options_that_published_points_do_not_take(self, capsys: Captured) -> None:
+        said = told(capsys, "rank", PROVINCES, "--units", "xã", "--level", "commune", code=2)
+
+        assert "--units = 'xã': it takes for its FILE a table of counts" in said
+        assert "--level = 'commune': it takes for its FILE a table of counts" in said
+
     def test_another_column_of_names(self, table: str, capsys: Captured) -> None:
         Path(table).write_text(TABLE.replace("unit,", "xã,"), "utf-8")
 

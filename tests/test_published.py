@@ -6,6 +6,7 @@ from __future__ import annotations
 import pickle
 
 from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,7 @@ class TestPublished:
             ({"rank": (8, 7)}, "rank = (8, 7)"),
             ({"rank": 1}, "rank = 1"),
             ({"points": [1]}, "points = [1]: it takes a mapping"),
+            ({"points": {"total": 87.1}}, "the total is an argument of its own"),
         ],
     )
     def test_refused(self, changes: dict[str, Any], said: str) -> None:
@@ -74,6 +76,12 @@ class TestPublished:
         with pytest.raises(ti.Problems) as caught:
             published(points={"progress": -1}, total=-1)
         assert len(caught.value.problems) == 2
+
+    def test_decimals_of_a_database(self) -> None:
+        kept = published(points={"progress": Decimal("18.6"), "a": 20}, total=Fraction(871, 10))
+
+        assert kept == published(points={"progress": 18.6, "a": 20.0}, total=87.1)
+        assert [type(kept[code]) for code in ("progress", "a", "total")] == [float] * 3
 
     def test_edges(self) -> None:
         assert published(rank=(7, 7), decimals=9, points={"a": 0, "b": None}).rank == (7, 7)

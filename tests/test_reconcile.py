@@ -643,7 +643,6 @@ class TestRefused:
             (PHU_THO.score(), {"progress": 1}, "published = {'progress': 1}: it takes a Published"),
             (None, PHU_THO.published, "results = None: it takes a ScoreCard or a ScoreTable"),
             (PHU_THO.score(), ti.Published(points={"progres": 1}), "did you mean 'progress'"),
-            (PHU_THO.score(), ti.Published(points={"total": 1}), "unknown code 'total'"),
             (
                 PHU_THO.score(),
                 ti.Published(points={}, shares=(attrs.evolve(share(1, 2, 50), code="x"),)),

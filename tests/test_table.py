@@ -725,6 +725,20 @@ class TestUnits:
         assert names == ["unit", "total"]
         assert list(map(str, frame["unit"])) == self.NAMES
 
+    @pytest.mark.parametrize("library", ["pandas", "polars", "pyarrow"])
+    def test_names_of_several_types_are_text_in_a_frame(self, library: Any) -> None:
+        names = ["Hòa Bình", 17, None, 2.5]
+        frame = many(ON_TIME, units=names, detail="total").to_frame(library)
+
+        column = frame["unit"]
+        shown = column.to_pylist() if library == "pyarrow" else column.to_list()
+        assert [None if pd.isna(name) else name for name in shown] == [
+            "Hòa Bình",
+            "17",
+            None,
+            "2.5",
+        ]
+
     def test_refused(self) -> None:
         short, other, none = (
             refused(pd.DataFrame(ON_TIME), units=units)[0]

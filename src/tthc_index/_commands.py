@@ -188,10 +188,11 @@ def _results(options: Namespace) -> Any:
     if "published_total" in column_names(options.file):
         from .published import Published
 
+        _refuse(options, "a table of counts", "units", "level")
         return Published.from_csv(options.file, _rules_of(options.rules))
     return read_table(
         options.file,
-        units=options.units,
+        units=options.units or "unit",
         rules=_rules_of(options.rules),
         level=options.level,
         missing="allow",

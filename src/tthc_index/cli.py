@@ -195,9 +195,7 @@ def _table_options(command: argparse.ArgumentParser) -> None:
         help="a .csv, .parquet or .xlsx of counts with a row for each unit; "
         "or a .csv of published points",
     )
-    command.add_argument(
-        "--units", default="unit", metavar="COLUMN", help="the column of names (unit)"
-    )
+    command.add_argument("--units", metavar="COLUMN", help="the column of names (unit)")
     command.add_argument("--by", default="total", metavar="CODE", help="what to rank by (total)")
     _rules_options(command)
 

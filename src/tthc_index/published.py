@@ -100,7 +100,8 @@ class Published:
 
     Raises:
         PublishedPointsError: For points that are no number of at most *decimals* decimals.
-        ArgumentError: For any other attribute that is none of what it can be.
+        ArgumentError: For any other attribute that is none of what it can be, and for a "total"
+            among the points.
         Problems: If there are several of these problems.
 
     >>> published = Published(points={"progress": 18.6}, total=87.1, rank=(1, 7), decimals=1)
@@ -136,6 +137,9 @@ class Published:
         if not _is_rank(self.rank):
             allowed = "(place, number of peers), such as (1, 7), or None"
             problems.append(ArgumentError("rank", self.rank, allowed))
+        if isinstance(self.points, Mapping) and "total" in self.points:
+            allowed = "codes of groups and indicators; the total is an argument of its own"
+            problems.append(ArgumentError("points", "total", allowed))
         raise_problems(problems)
         figures = {**self.points, "total": self.total}
         raise_problems(
@@ -145,6 +149,10 @@ class Published:
                 if points is not None and not _is_printed(points, self.decimals)
             ]
         )
+        # A database's decimals would not go with the floats of a card.
+        plain = {code: None if p is None else float(p) for code, p in figures.items()}
+        object.__setattr__(self, "total", plain.pop("total"))
+        object.__setattr__(self, "points", _read_only(plain))
 
     def __getitem__(self, code: str) -> float | None:
         """The points of that code; None where none were published."""

@@ -172,7 +172,7 @@ class ScoreTable:
         """The points as a data frame, null where there are none.
 
         One column for each indicator and group that was kept, by its code, and "total"; before
-        them "unit", where the units' names were given.
+        them "unit", where the units' names were given: as text, if they are of several types.
 
         Args:
             library: Whose frame; it must be installed.
@@ -181,8 +181,13 @@ class ScoreTable:
             ArgumentError: If it is none of the three.
             ImportError: If it is not installed.
         """
-        names: dict[str, Any] = {} if self.units is None else {"unit": self.units.tolist()}
-        columns = {**names, **self._indicators, **self._groups, "total": self.points}
+        names = {} if self.units is None else {"unit": _of_one_type(self.units.tolist())}
+        columns: dict[str, Any] = {
+            **names,
+            **self._indicators,
+            **self._groups,
+            "total": self.points,
+        }
         if library == "pandas":
             import pandas as pd
 
@@ -375,6 +380,13 @@ def _levels(level: Any, rules: RuleSet, problems: list[TthcIndexError]) -> Colum
     if level is None or isinstance(level, str) or not isinstance(level, Iterable):
         return read_level(level, rules, problems)
     return as_values(level)
+
+
+def _of_one_type(names: list[Any]) -> list[Any]:
+    """A column of a frame has one type: 1 and "A" are both text there."""
+    if len({type(name) for name in names if name is not None}) < 2:
+        return names
+    return [name if name is None else str(name) for name in names]
 
 
 def _unit_names(units: Any, columns: Any, problems: list[TthcIndexError]) -> Column | None:
