@@ -11,7 +11,7 @@ import polars as pl
 
 import tthc_index as ti
 
-from tthc_index.frame import score_frame
+from tthc_index.scoring.frame import score_frame
 
 from .rivals import (
     numba_by_hand,

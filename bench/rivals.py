@@ -22,7 +22,7 @@ from openfisca_core.simulations import SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
-from tthc_index._arithmetic import Conversion
+from tthc_index.scoring.arithmetic import Conversion
 
 from .work import CODES, CONVERSIONS, GROUPS, Column, Columns, empty, slope
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 import tthc_index as ti
 
-from tthc_index._arithmetic import Conversion, plan
+from tthc_index.scoring.arithmetic import Conversion, plan
 
 
 Column = NDArray[Any]

@@ -10,7 +10,7 @@ import attrs
 
 import tthc_index as ti
 
-from tthc_index._portal_shapes import SHAPES, Shape
+from tthc_index.portal.shapes import SHAPES, Shape
 
 
 RULES = ti.ruleset("qd766-2026")

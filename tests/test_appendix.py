@@ -22,9 +22,9 @@ from openpyxl import load_workbook
 import tthc_index as ti
 
 from tthc_index import testing
-from tthc_index._view import number
-from tthc_index.appendix import Appendices, appendices
-from tthc_index.ranking import rank
+from tthc_index.documents.annexes import Appendices, appendices
+from tthc_index.results.rank import rank
+from tthc_index.text.view import number
 
 
 RULES = ti.ruleset("qd766-2026")
@@ -435,7 +435,7 @@ class TestExcel:
         assert self.saved({"x" * 32_767: card(1)}, tmp_path)
 
     def test_too_many_units(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("tthc_index._excel.SHEET_ROWS", 4)
+        monkeypatch.setattr("tthc_index.documents.excel.SHEET_ROWS", 4)
         assert self.saved({"A": card(1), "B": card(2)}, tmp_path)
 
         with pytest.raises(ti.ArgumentError, match=r"3 units.*at most 2 units"):
@@ -471,7 +471,7 @@ class TestExcel:
     def test_names_the_missing_extra(self) -> None:
         code = (
             "import sys; sys.modules['openpyxl'] = None\n"
-            "try: import tthc_index._excel\n"
+            "try: import tthc_index.documents.excel\n"
             "except ImportError as error: print(type(error).__name__, error.extra)"
         )
         ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)

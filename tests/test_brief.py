@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 import tthc_index as ti
 
-from tthc_index._brief import brief, rounded
-from tthc_index._period import Period
-from tthc_index.ranking import Rank, rank
+from tthc_index.documents.brief import brief, rounded
+from tthc_index.results.rank import Rank, rank
+from tthc_index.text.period import Period
 
 
 RULES = ti.ruleset("qd766-2026")

@@ -32,7 +32,7 @@ from hypothesis import strategies as st
 
 import tthc_index as ti
 
-from tthc_index import _formats, testing
+from tthc_index import testing
 from tthc_index.files import (
     COUNT,
     DAYS,
@@ -43,7 +43,8 @@ from tthc_index.files import (
     read_table,
     score_file,
 )
-from tthc_index.table import InvalidRows
+from tthc_index.files import formats as _formats
+from tthc_index.scoring.table import InvalidRows
 
 
 RULES = ti.ruleset("qd766-2026")
@@ -1095,7 +1096,7 @@ class TestProgress:
 MEMORY = """
 import sys, tracemalloc
 import pyarrow as pa
-from tthc_index import _formats
+from tthc_index.files import formats as _formats
 from tthc_index.files import score_file
 
 _formats.ROWS, _formats.BYTES, _formats.GROUP = 4000, 20_000, 8000

@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 import tthc_index as ti
 
 from tthc_index import testing
-from tthc_index.frame import score_frame
+from tthc_index.scoring.frame import score_frame
 
 from .frames import BAD, LARGE, STEP, Row, batch, check, table
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import tthc_index as ti
 
 from tthc_index import testing
-from tthc_index._arithmetic import half_up
+from tthc_index.scoring.arithmetic import half_up
 
 
 SHIPPED = ti.ruleset("qd766-2026")
@@ -96,7 +96,7 @@ class TestLawsCanFail:
     def test_other_roundings(
         self, mutation: object, law: testing.Law, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("tthc_index._arithmetic.half_up", mutation)
+        monkeypatch.setattr("tthc_index.scoring.arithmetic.half_up", mutation)
 
         with pytest.raises(AssertionError) as caught:
             testing.check(law, self.SMALL, max_examples=300)

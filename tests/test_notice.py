@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 import tthc_index as ti
 
-from tthc_index._view import Cell
-from tthc_index.letter import Annex, Block
+from tthc_index.documents.letter import Annex, Block
+from tthc_index.text.view import Cell
 
 
 SEED = (Path(__file__).parent / "notices" / "son-duong-2024-03.txt").read_text("utf-8")
@@ -859,7 +859,8 @@ class TestOffice:
 
 class TestExtra:
     @pytest.mark.parametrize(
-        ("package", "module"), [("jinja2", "_template"), ("babel.dates", "_notice_words")]
+        ("package", "module"),
+        [("jinja2", "documents.template"), ("babel.dates", "documents.words")],
     )
     def test_missing(self, monkeypatch: pytest.MonkeyPatch, package: str, module: str) -> None:
         monkeypatch.setitem(sys.modules, package, None)

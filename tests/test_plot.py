@@ -32,12 +32,13 @@ from numpy.typing import NDArray
 
 import tthc_index as ti
 
-from tthc_index import _draw, testing
-from tthc_index._draw import Bar, Row
-from tthc_index._figure import Figure as Drawn
-from tthc_index._view import plain
+from tthc_index import testing
 from tthc_index.plot import LANE, TablePlots, plots
-from tthc_index.published import Published
+from tthc_index.plot import drawing as _draw
+from tthc_index.plot.drawing import Bar, Row
+from tthc_index.plot.figure import Figure as Drawn
+from tthc_index.results.published import Published
+from tthc_index.text.view import plain
 
 
 RULES = ti.ruleset("qd766-2026")

@@ -25,8 +25,8 @@ import tthc_index as ti
 from tests.fuzz_readers import fuzz, fuzz_portal
 from tests.portal_writer import RULES, Scored, delivered, written
 from tthc_index import portal
-from tthc_index._portal_shapes import SHAPES
 from tthc_index.errors import Finding, PortalError
+from tthc_index.portal.shapes import SHAPES
 from tthc_index.testing import counts
 
 

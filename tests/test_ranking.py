@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 import tthc_index as ti
 
 from tthc_index import testing
-from tthc_index.comparison import Change, compare, shapley
-from tthc_index.ranking import Ranking, rank
-from tthc_index.rules import as_written
+from tthc_index.results.compare import Change, compare, shapley
+from tthc_index.results.rank import Ranking, rank
+from tthc_index.rules.objects import as_written
 
 
 RULES = ti.ruleset("qd766-2026")

@@ -24,11 +24,11 @@ from hypothesis import strategies as st
 import tthc_index as ti
 
 from tthc_index import testing
-from tthc_index._arithmetic import half_up
-from tthc_index._reconcile_many import TableReconciliation
-from tthc_index._verdict import Verdict
-from tthc_index.reconciliation import Reconciliation, Row, codes, reconcile
-from tthc_index.rules import as_written
+from tthc_index.results.many import TableReconciliation
+from tthc_index.results.reconcile import Reconciliation, Row, codes, reconcile
+from tthc_index.results.verdict import Verdict
+from tthc_index.rules.objects import as_written
+from tthc_index.scoring.arithmetic import half_up
 
 
 RULES = ti.ruleset("qd766-2026")

@@ -12,7 +12,7 @@ import pytest
 
 import tthc_index as ti
 
-from tthc_index._view import Cell, date, html_table, number, text_table
+from tthc_index.text.view import Cell, date, html_table, number, text_table
 
 
 RULES = ti.ruleset("qd766-2026")

@@ -12,7 +12,7 @@ import pytest
 
 import tthc_index as ti
 
-from tthc_index.rulesets import _SHIPPED
+from tthc_index.rules import _SHIPPED
 
 
 RULES = ti.ruleset("qd766-2026")

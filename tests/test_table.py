@@ -24,8 +24,9 @@ from hypothesis import strategies as st
 
 import tthc_index as ti
 
-from tthc_index import _engine, testing
-from tthc_index._arithmetic import plan
+from tthc_index import testing
+from tthc_index.scoring import kernel as _engine
+from tthc_index.scoring.arithmetic import plan
 
 
 RULES = ti.ruleset("qd766-2026")

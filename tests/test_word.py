@@ -18,10 +18,10 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tthc_index._view import Cell, one_line, plain
-from tthc_index._word import write
-from tthc_index._wordml import fitted
-from tthc_index.letter import Annex, Block, Letter
+from tthc_index.documents.letter import Annex, Block, Letter
+from tthc_index.documents.word import write
+from tthc_index.documents.wordml import fitted
+from tthc_index.text.view import Cell, one_line, plain
 
 
 #: Notice 955/UBND-KSTT of Sơn Dương district, 22 April 2024, shortened.
@@ -555,7 +555,7 @@ class TestFile:
     def test_names_the_missing_extra(self) -> None:
         code = (
             "import sys; sys.modules['docx'] = None\n"
-            "try: import tthc_index._word\n"
+            "try: import tthc_index.documents.word\n"
             "except ImportError as error: print(type(error).__name__, error.extra)"
         )
         ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)

@@ -38,7 +38,8 @@ from .errors import (
     UnknownRuleSetError,
     UnknownUnitError,
 )
-from .rules import (
+from .rules import ruleset, ruleset_from_toml, ruleset_to_toml, rulesets
+from .rules.objects import (
     Empty,
     Evidence,
     Group,
@@ -53,26 +54,25 @@ from .rules import (
     Status,
     Unit,
 )
-from .rulesets import ruleset, ruleset_from_toml, ruleset_to_toml, rulesets
 
 
 if TYPE_CHECKING:
     from . import examples, portal
-    from ._brief import Brief, brief
-    from ._notice import Notice, notice
-    from ._office import Office
-    from ._reconcile_many import TableReconciliation
-    from ._verdict import Verdict
-    from .appendix import Appendices, appendices
-    from .comparison import Change, Comparison, UnitChanges, compare
+    from .documents.annexes import Appendices, appendices
+    from .documents.brief import Brief, brief
+    from .documents.notice import Notice, notice
+    from .documents.office import Office
     from .files import FileSummary, read_table, score_file
-    from .frame import score_frame
     from .plot import TablePlots, plots
-    from .published import PrintedShare, Published
-    from .ranking import Rank, Ranking, rank
-    from .reconciliation import Reconciliation, reconcile
-    from .scorecard import GroupScore, IndicatorScore, ScoreCard, score
-    from .table import ScoreTable, score_many
+    from .results.compare import Change, Comparison, UnitChanges, compare
+    from .results.many import TableReconciliation
+    from .results.published import PrintedShare, Published
+    from .results.rank import Rank, Ranking, rank
+    from .results.reconcile import Reconciliation, reconcile
+    from .results.verdict import Verdict
+    from .scoring.card import GroupScore, IndicatorScore, ScoreCard, score
+    from .scoring.frame import score_frame
+    from .scoring.table import ScoreTable, score_many
 
 
 __all__ = [
@@ -157,20 +157,20 @@ __all__ = [
 
 #: What is loaded when it is first used, by its module: an import alone loads no more than the rules.
 _LAZY = {
-    **dict.fromkeys(["Appendices", "appendices"], "appendix"),
-    **dict.fromkeys(["Brief", "brief"], "_brief"),
-    **dict.fromkeys(["Change", "Comparison", "UnitChanges", "compare"], "comparison"),
+    **dict.fromkeys(["Appendices", "appendices"], "documents.annexes"),
+    **dict.fromkeys(["Brief", "brief"], "documents.brief"),
+    **dict.fromkeys(["Change", "Comparison", "UnitChanges", "compare"], "results.compare"),
     **dict.fromkeys(["FileSummary", "read_table", "score_file"], "files"),
-    **dict.fromkeys(["GroupScore", "IndicatorScore", "ScoreCard", "score"], "scorecard"),
-    **dict.fromkeys(["Notice", "notice"], "_notice"),
-    "Office": "_office",
-    **dict.fromkeys(["PrintedShare", "Published"], "published"),
-    **dict.fromkeys(["Rank", "Ranking", "rank"], "ranking"),
-    **dict.fromkeys(["Reconciliation", "reconcile"], "reconciliation"),
-    "score_frame": "frame",
-    **dict.fromkeys(["ScoreTable", "score_many"], "table"),
-    "TableReconciliation": "_reconcile_many",
-    "Verdict": "_verdict",
+    **dict.fromkeys(["GroupScore", "IndicatorScore", "ScoreCard", "score"], "scoring.card"),
+    **dict.fromkeys(["Notice", "notice"], "documents.notice"),
+    "Office": "documents.office",
+    **dict.fromkeys(["PrintedShare", "Published"], "results.published"),
+    **dict.fromkeys(["Rank", "Ranking", "rank"], "results.rank"),
+    **dict.fromkeys(["Reconciliation", "reconcile"], "results.reconcile"),
+    "score_frame": "scoring.frame",
+    **dict.fromkeys(["ScoreTable", "score_many"], "scoring.table"),
+    "TableReconciliation": "results.many",
+    "Verdict": "results.verdict",
     **dict.fromkeys(["TablePlots", "plots"], "plot"),
 }
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from typing import Any
 
-from . import _commands, examples
+from . import commands as _commands
+from . import examples
 from .errors import TthcIndexError
 
 

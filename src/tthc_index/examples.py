@@ -12,11 +12,11 @@ from typing import Any
 
 import attrs
 
-from ._view import date, number
 from .errors import ArgumentError
-from .published import Published
-from .rules import Label, Lang, Level, RuleSet, Source
-from .scorecard import ScoreCard, score
+from .results.published import Published
+from .rules.objects import Label, Lang, Level, RuleSet, Source
+from .scoring.card import ScoreCard, score
+from .text.view import date, number
 
 
 def _read_only(figures: Mapping[str, float]) -> Mapping[str, Any]:

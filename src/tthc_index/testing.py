@@ -19,7 +19,8 @@ import attrs
 import numpy as np
 
 from .errors import MissingExtraError
-from .rules import (
+from .rules import resolve, ruleset_from_toml, ruleset_to_toml
+from .rules.objects import (
     Empty,
     Group,
     Indicator,
@@ -33,9 +34,8 @@ from .rules import (
     Unit,
     as_written,
 )
-from .rulesets import resolve, ruleset_from_toml, ruleset_to_toml
-from .scorecard import IndicatorScore, ScoreCard, score
-from .table import score_many
+from .scoring.card import IndicatorScore, ScoreCard, score
+from .scoring.table import score_many
 
 
 try:

@@ -24,10 +24,10 @@ import pytest
 
 import tthc_index as ti
 
-from tthc_index._view import number
-from tthc_index._word import write
-from tthc_index.appendix import Appendices, appendices
-from tthc_index.letter import Annex, Block, Letter
+from tthc_index.documents.annexes import Appendices, appendices
+from tthc_index.documents.letter import Annex, Block, Letter
+from tthc_index.documents.word import write
+from tthc_index.text.view import number
 
 
 TESTS = Path(__file__).parents[1]

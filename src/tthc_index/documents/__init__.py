@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The public notice and its appendices, out and in."""

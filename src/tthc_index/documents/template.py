@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: MIT
+"""Templates: an office's own for the body of a letter, and those that lay out the whole of it."""
+
+from __future__ import annotations
+
+import re
+import traceback
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from html import unescape
+from importlib.resources import files
+from os import PathLike
+from pathlib import Path
+from typing import Any, Literal
+
+from tthc_index.errors import ArgumentError, MissingExtraError, TemplateError
+from tthc_index.text.view import one_line, text_table
+
+from .letter import Annex, Block, Letter
+
+
+try:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
+    from jinja2.exceptions import SecurityError, TemplateSyntaxError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from markupsafe import Markup
+except ImportError as _error:
+    raise MissingExtraError("notice", "a public notice") from _error
+
+#: What an office's own template extends to change a part of it alone.
+DEFAULT = "notice"
+
+#: A longer title would make the column of a text wider than its figures.
+TITLE = 12
+
+Kind = Literal["paragraph", "section", "item", "subitem"]
+
+#: Far more than any notice; what goes on is a loop that multiplies.
+LONGEST = 10**6
+
+_KINDS: dict[str, Kind] = {
+    "# ": "section",
+    "- ": "item",
+    "+ ": "subitem",
+}
+
+#: Before every value, so that none makes its line an item. No value holds it itself.
+_VALUE = "\0"
+
+#: What markupsafe makes of the five letters that mean something in HTML.
+_ESCAPED = re.compile("&(?:amp|lt|gt|#34|#39);", re.IGNORECASE)
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """No way from a template to Python's insides, nor by a product to more than fits in memory."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(self, _: object, operator: str, *__: object) -> Any:
+        """Refuse the operator."""
+        raise SecurityError(f"{operator} is not for templates")
+
+
+def fill(template: str | PathLike[str] | None, values: Mapping[str, Any]) -> tuple[Block, ...]:
+    """The blocks that a template makes of values: one a line, marked by how the line begins.
+
+    Args:
+        template: Its text, or the path of its file; None for the one that comes with the library.
+        values: Texts, and lists and mappings of them.
+
+    Raises:
+        TemplateError: If it can't be filled in: its name, the line, the reason.
+        OSError: If the file can't be read.
+    """
+    name, source = _source(template)
+    try:
+        text = _limited(_compiled(name, source).generate(values))
+    except Exception as error:  # noqa: BLE001  # whatever the code of a template may raise
+        at, line = _place(error, (name, DEFAULT))
+        raise TemplateError(at or name, line, f"{type(error).__name__}: {error}") from None
+    return tuple(_blocks(_ESCAPED.sub(lambda found: unescape(found[0]), text)))
+
+
+@lru_cache
+def _compiled(name: str, source: str) -> Template:
+    """The template in a sandbox that knows the one that comes with the library besides."""
+    sources = {DEFAULT: _shipped(DEFAULT), name: source}
+    loader = FunctionLoader(
+        lambda asked: (sources[asked], asked, None) if asked in sources else None
+    )
+    # Values are marked by `_as_value`. They are escaped as well, as what Jinja itself makes of them
+    # is, so that `fill` can take all of that back.
+    environment = _Sandbox(
+        loader=loader, autoescape=True, finalize=_as_value, undefined=StrictUndefined
+    )
+    del environment.globals["range"], environment.globals["lipsum"]
+    return environment.get_template(name)
+
+
+def _source(template: str | PathLike[str] | None) -> tuple[str, str]:
+    if template is None:
+        return DEFAULT, _shipped(DEFAULT)
+    if isinstance(template, str):
+        return "template", template
+    try:
+        return str(Path(template)), Path(template).read_text("utf-8-sig")
+    except (TypeError, ValueError):
+        allowed = "a template's text, or the path of its file in UTF-8"
+        raise ArgumentError("template", template, allowed) from None
+
+
+def _shipped(name: str) -> str:
+    return (files(__package__) / "templates" / f"{name}.jinja").read_text("utf-8")
+
+
+def _as_value(value: Any) -> Any:
+    """A value on one line; what the template itself has made of several lines stays."""
+    if isinstance(value, Markup):
+        return value
+    return Markup(_VALUE) + one_line(str(value))  # noqa: S704  # a constant; `+` escapes
+
+
+def _limited(pieces: Iterable[str]) -> str:
+    text = ""
+    for piece in pieces:
+        text += piece
+        if len(text) > LONGEST:
+            raise OverflowError(f"it makes more than {LONGEST:,} letters")
+    return text
+
+
+def _place(error: Exception, names: tuple[str, ...]) -> tuple[str | None, int | None]:
+    """The template and its line at which an error arose."""
+    if isinstance(error, TemplateSyntaxError):
+        return error.name, error.lineno
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in names]
+    return (frames[-1].filename, frames[-1].lineno) if frames else (None, None)
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    sections = 0
+    for line in map(str.strip, text.split("\n")):
+        kind: Kind = _KINDS.get(line[:2], "paragraph")
+        said = line.removeprefix("# ").removeprefix("- ").removeprefix("+ ").replace(_VALUE, "")
+        sections += kind == "section"
+        if said:
+            yield Block(kind, f"{sections}. {said}" if kind == "section" else said)
+
+
+def lay_out(letter: Letter, form: str, **more: str) -> str:
+    """The whole letter as "text", "markdown" or "html"."""
+    return _layout(form).render(letter=letter, **more)
+
+
+@cache
+def _layout(form: str) -> Template:
+    environment = Environment(
+        loader=FunctionLoader(_shipped),
+        autoescape=form == "html",  # noqa: S701  # text and Markdown are no HTML
+        finalize=_markdown if form == "markdown" else _plain,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["table"] = _table
+    return environment.get_template(f"letter.{form}")
+
+
+def _table(annex: Annex) -> Markup:
+    """The table as text; long titles stand below it, by their numbers."""
+    titles = [one_line(title) for title in annex.header]
+    marks = [f"({n})" if len(title) > TITLE else title for n, title in enumerate(titles, 1)]
+    below = [f"{m} {title}" for m, title in zip(marks, titles, strict=True) if m != title]
+    table = "\n".join([text_table(marks, annex.rows), *below])
+    return Markup(table)  # noqa: S704  # a text, not HTML
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, Markup) else one_line(str(value))
+
+
+def _markdown(value: Any) -> str:
+    """Text that Markdown shows as it is."""
+    escaped = re.sub(r"([\\`*_{}\[\]<>#|~&])", r"\\\1", one_line(str(value)))
+    return re.sub(r"^([0-9]*)([-+.)])", r"\1\\\2", escaped)

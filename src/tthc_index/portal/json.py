@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: MIT
+"""JSON read strictly: no key that stands twice, none that is missing, none that is left unsaid."""
+
+from __future__ import annotations
+
+import json
+
+from collections.abc import Iterable, Iterator, Mapping
+from math import inf
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from tthc_index.errors import Finding, _short, nearest
+from tthc_index.rules.objects import as_written
+from tthc_index.scoring.inputs import as_ratio
+
+
+#: No response is as deep by far; what is deeper could be neither copied nor kept.
+_DEPTH = 100
+
+_NUMBERS = {0: "a whole number", 2: "a number of at most 2 decimals", None: "a number"}
+
+
+def is_path(source: Any) -> bool:
+    """Whether it is a path; text that opens as JSON does is none."""
+    text = isinstance(source, str) and source.lstrip("\ufeff \t\r\n").startswith(("{", "["))
+    return isinstance(source, str | PathLike) and not text
+
+
+def parsed(source: Any) -> dict[str, Any]:
+    """The JSON object of a file, a text or a dict: by one way, so that all are held to one law."""
+    if isinstance(source, Mapping):
+        source = json.dumps(dict(source), allow_nan=False)
+    elif is_path(source):
+        source = Path(source).read_bytes()
+    text = source.removeprefix("\ufeff") if isinstance(source, str) else source
+    values = json.loads(text, object_pairs_hook=_pairs, parse_constant=_none, parse_int=_integer)
+    if not isinstance(values, dict):
+        raise TypeError("it takes a JSON object")
+    json.dumps(values, ensure_ascii=False).encode()  # half a letter could be neither shown nor kept
+    layer: list[Any] = [values]
+    for _ in range(_DEPTH):
+        layer = [inner for item in layer for inner in _inside(item)]
+    if layer:
+        raise ValueError(f"it is more than {_DEPTH} deep")
+    return values
+
+
+def _inside(item: Any) -> Iterable[Any]:
+    return item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in values:
+            raise ValueError(f"the key {_short.repr(key)} stands twice in one object")
+        values[key] = value
+    return values
+
+
+def _none(constant: str) -> Any:
+    raise ValueError(f"{constant} is no number in JSON")
+
+
+def _integer(digits: str) -> float:
+    """Python reads no whole number of more than 4,300 digits, and nobody has as many dossiers."""
+    return int(digits) if len(digits) <= 300 else inf
+
+
+@attrs.define(eq=False)
+class JsonObject:
+    """A JSON object while it is read: what is taken is known, what is left at its close is not."""
+
+    response: str
+    path: str
+    values: dict[str, Any]
+    faults: list[Finding]
+    flags: list[Finding] = attrs.field(factory=list)
+    unknown: list[Finding] = attrs.field(factory=list)
+    _taken: set[str] = attrs.field(factory=set, init=False)
+    _missing: list[str] = attrs.field(factory=list, init=False)
+
+    def at(self, key: str) -> str:
+        """The path of a key."""
+        if key.isidentifier() and len(key) <= 80:
+            return f"{self.path}.{key}".lstrip(".")
+        return f"{self.path}[{_short.repr(key)}]"
+
+    def finding(self, key: str, message: str) -> Finding:
+        """What is to be said of a key."""
+        return Finding(self.response, self.at(key), self.values.get(key), message)
+
+    def take(self, key: str, kind: type = object, *, needed: bool = True) -> Any:
+        """The value of a key; None where it is null, absent or refused."""
+        self._taken.add(key)
+        if key not in self.values and needed:
+            self._missing.append(key)
+        value = self.values.get(key)
+        if value is None or isinstance(value, kind):
+            return value
+        what = "an object" if kind is dict else "a list" if kind is list else "text"
+        self.faults.append(self.finding(key, f"it takes {what}, or null"))
+        return None
+
+    def text(self, key: str) -> str | None:
+        """Text that need not be there; a blank says nothing."""
+        value = self.take(key, str, needed=False)
+        return value if value and value.strip() else None
+
+    def number(self, key: str, decimals: int | None = None, *, needed: bool = True) -> Any:
+        """A number, 0 or more, of at most so many decimals."""
+        value = self.take(key, needed=needed)
+        reason = None if value is None else _refusal(value, decimals)
+        if reason:
+            what = f"{reason}; it takes {_NUMBERS[decimals]}, 0 or more, or null"
+            self.faults.append(self.finding(key, what))
+            return None
+        return int(value) if value is not None and decimals == 0 else value
+
+    def object(self, key: str, *, needed: bool = True) -> JsonObject | None:
+        """The object of a key."""
+        value = self.take(key, dict, needed=needed)
+        return None if value is None else self._child(self.at(key), value)
+
+    def objects(self, key: str) -> Iterator[JsonObject]:
+        """The objects of a list."""
+        for place, item in enumerate(self.take(key, list) or ()):
+            path = f"{self.at(key)}[{place}]"
+            if isinstance(item, dict):
+                yield self._child(path, item)
+            else:
+                self.faults.append(Finding(self.response, path, item, "it takes an object"))
+
+    def _child(self, path: str, values: dict[str, Any]) -> JsonObject:
+        return attrs.evolve(self, path=path, values=values)
+
+    def close(self, *known: str) -> None:
+        """List what is left: what the portal says of its figures, and what we don't know."""
+        left = [key for key in self.values if key not in self._taken.union(known)]
+        for key in self._missing:
+            self.faults.append(self.finding(key, missing(key, left)))
+        for key in left:
+            if not key.startswith("dataQuality") and key != "message":
+                self.unknown.append(self.finding(key, "an unknown key"))
+            elif self.values[key] not in (None, "OK"):
+                self.flags.append(self.finding(key, "the portal's own word"))
+
+
+def _refusal(value: Any, decimals: int | None) -> str | None:
+    """Why a value is no such number, if it is none."""
+    ratio = as_ratio(value)
+    if isinstance(ratio, str):
+        return ratio
+    if decimals is None or (as_written(value) * 10**decimals).denominator == 1:
+        return None
+    return f"more than {decimals} decimals" if decimals else "fractional"
+
+
+def missing(name: str, left: Iterable[str]) -> str:
+    """What to say of a name that is not there."""
+    near = nearest(name, left)
+    return f"{name} is missing" + (f"; is it {near!r} now?" if near else "")

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Results held against others: published ones, earlier ones, peers."""

@@ -1,0 +1,367 @@
+# SPDX-License-Identifier: MIT
+"""What changed from one period to the next, and what the change is due to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import permutations
+from typing import Any, overload
+
+import attrs
+
+from tthc_index.errors import ArgumentError, TthcIndexError, UnknownUnitError, raise_problems
+from tthc_index.rules.objects import Label, Lang, Status, as_written
+from tthc_index.scoring.arithmetic import half_up
+from tthc_index.scoring.card import TOTAL, ScoreCard
+from tthc_index.text.tabular import Table, Tabular, find
+from tthc_index.text.view import Cell, number
+
+from .published import Published
+from .verdict import exact_rate
+
+
+#: What a change can be due to.
+FACTORS = {
+    "numerator": Label(vi="tử số", en="numerator"),
+    "denominator": Label(vi="mẫu số", en="denominator"),
+    "percentage": Label(vi="tỷ lệ", en="percentage"),
+    "empty": Label(vi="có hay không phát sinh (0/0)", en="0/0 on one side"),
+    "rule": Label(vi="quy tắc", en="rule"),
+}
+
+_HEADER = Label(
+    vi="chỉ tiêu|kỳ trước|kỳ này|thay đổi|%|do", en="what|previous|current|change|%|due to"
+)
+_UNITS_HEADER = Label(vi="đơn vị|kỳ trước|kỳ này|thay đổi|%", en="unit|previous|current|change|%")
+_HEADLINE = Label(vi="thay đổi so với kỳ trước", en="change since the previous period")
+_NEW = Label(vi="mới: {}", en="new: {}")
+_VANISHED = Label(vi="không còn: {}", en="vanished: {}")
+
+#: Points due to each factor, exact.
+_Parts = dict[str, Fraction]
+
+
+@attrs.frozen
+class Change:
+    """How the points of an indicator, a group or the total changed.
+
+    Attributes:
+        code: The indicator, the group, or "total".
+        name: What it is called, in both languages.
+        current: Points now; None where none are given. Of a group and the total those that are
+            known, while counts are missing.
+        previous: Points before.
+        change: Current less previous points, where an indicator without points (0/0) counts as 0,
+            as it does in its group; None where counts are missing on either side.
+        percent: The change in per cent of the previous points, half up to 2 decimals; None if
+            those are none, or 0.
+        due_to: The points that "numerator", "denominator", "percentage" (where a side is known
+            only so), "empty" (0/0 on one side) and "rule" (the rule or the level) contributed.
+            They add up to the change; empty where there is none, or no counts.
+    """
+
+    code: str
+    name: Label
+    current: float | None
+    previous: float | None
+    change: float | None
+    percent: float | None
+    due_to: Mapping[str, float] = attrs.field(hash=False)
+
+
+class _Changes(Tabular):
+    """What was compared, with what stands on one side alone."""
+
+    new: tuple[Any, ...]
+    vanished: tuple[Any, ...]
+
+    def _headline(self, lang: Lang) -> str:
+        lists = (_NEW, self.new), (_VANISHED, self.vanished)
+        lines = [label[lang].format(", ".join(map(str, names))) for label, names in lists if names]
+        return "\n".join([_HEADLINE[lang], *lines])
+
+
+@attrs.frozen(repr=False)
+class Comparison(_Changes):
+    """Changes by indicator, group and total: made by `compare`.
+
+    `comparison[code]` gives the `Change` of that code; iteration gives all, in the rules' order.
+
+    Attributes:
+        rows: The changes.
+        new: Codes that the previous rules, or results, did not have.
+        vanished: Codes that the current ones no longer have.
+    """
+
+    rows: tuple[Change, ...]
+    new: tuple[str, ...]
+    vanished: tuple[str, ...]
+
+    def __getitem__(self, code: str) -> Change:
+        """The change of that code.
+
+        Raises:
+            UnknownCodeError: (a KeyError) If neither side has it.
+        """
+        return find(self.rows, code)
+
+    def __iter__(self) -> Iterator[Change]:
+        """All changes."""
+        return iter(self.rows)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The changes as plain values, which `json` can write."""
+        rows = [attrs.asdict(row) for row in self.rows]
+        return {"rows": rows, "new": list(self.new), "vanished": list(self.vanished)}
+
+    def _tables(self, lang: Lang) -> list[Table]:
+        rows = (_cells(row, lang) for row in self.rows)
+        return [(_HEADER[lang].split("|"), rows, len(self.rows))]
+
+
+@attrs.frozen(repr=False)
+class UnitChanges(_Changes):
+    """Changes of many units: made by `compare`.
+
+    `changes["Sở Y tế"]` gives the `Comparison` of that unit.
+
+    Attributes:
+        units: Unit to comparison, for those on both sides, in the order of the current side.
+        new: Units that are not on the previous side.
+        vanished: Units that are no longer on the current side.
+    """
+
+    units: Mapping[Any, Comparison]
+    new: tuple[Any, ...]
+    vanished: tuple[Any, ...]
+
+    def __getitem__(self, unit: Any) -> Comparison:
+        """The comparison of that unit.
+
+        Raises:
+            UnknownUnitError: (a KeyError) If it is not on both sides.
+        """
+        if unit not in self.units:
+            raise UnknownUnitError(unit, tuple(map(str, self.units)))
+        return self.units[unit]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The comparisons by unit as plain values."""
+        units = {unit: comparison.to_dict() for unit, comparison in self.units.items()}
+        return {"units": units, "new": list(self.new), "vanished": list(self.vanished)}
+
+    def _tables(self, lang: Lang) -> list[Table]:
+        rows = (
+            [Cell(str(unit)), *_figures(own["total"], lang)] for unit, own in self.units.items()
+        )
+        return [(_UNITS_HEADER[lang].split("|"), rows, len(self.units))]
+
+
+def _cells(row: Change, lang: Lang) -> list[Cell]:
+    inner = "." in row.code
+    name = row.name.vi if lang == "vi" else row.code
+    due = [f"{FACTORS[key][lang]} {_signed(part, lang)}" for key, part in row.due_to.items()]
+    head = Cell(name, head=not inner, indent=inner)
+    return [head, *_figures(row, lang), Cell(", ".join(due))]
+
+
+def _figures(row: Change, lang: Lang) -> list[Cell]:
+    return [
+        Cell(number(row.previous, lang, 2), right=True),
+        Cell(number(row.current, lang, 2), right=True),
+        Cell(_signed(row.change, lang), right=True),
+        Cell(_signed(row.percent, lang), right=True),
+    ]
+
+
+def _signed(value: float | None, lang: Lang) -> str:
+    return "+" * (value is not None and value > 0) + number(value, lang, 2)
+
+
+@overload
+def compare(current: ScoreCard, previous: ScoreCard) -> Comparison: ...
+@overload
+def compare(current: Published, previous: Published) -> Comparison: ...
+@overload
+def compare(current: Mapping[Any, Any], previous: Mapping[Any, Any]) -> UnitChanges: ...
+def compare(current: Any, previous: Any) -> Comparison | UnitChanges:
+    """What changed since the previous period: by indicator, group and total, and what it is due to.
+
+    The change of an indicator is split over what changed: numerator, denominator, rule or level.
+    Each gets the mean of what its change makes over all orders in which these could have changed
+    (the Shapley value), so that no order is preferred, and the parts add up to the change exactly.
+    A group's parts are the sums of those of its indicators.
+
+    Args:
+        current: A card, published results, or a mapping from unit to either.
+        previous: The same of the period before.
+
+    Raises:
+        ArgumentError: If the two are not of the same kind.
+        Problems: If that is so of several units.
+
+    >>> import tthc_index as ti
+    >>> before = ti.score({"dossiers_on_time": 80, "dossiers_handled": 100}, missing="allow")
+    >>> now = ti.score({"dossiers_on_time": 90, "dossiers_handled": 120}, missing="allow")
+    >>> change = compare(now, before)["progress.on_time"]
+    >>> change.change, change.percent, dict(change.due_to)
+    (-1.0, -6.25, {'numerator': 1.835, 'denominator': -2.835})
+    """
+    if isinstance(current, Mapping) and isinstance(previous, Mapping):
+        return _of_units(current, previous)
+    raise_problems(_unlike("previous", current, previous))
+    return _of_one(current, previous)
+
+
+def _unlike(name: str, current: Any, previous: Any) -> list[TthcIndexError]:
+    if any(isinstance(current, k) and isinstance(previous, k) for k in (ScoreCard, Published)):
+        return []
+    allowed = "what current is: a ScoreCard, a Published, or units with one of these"
+    return [ArgumentError(name, previous, allowed)]
+
+
+def _of_units(current: Mapping[Any, Any], previous: Mapping[Any, Any]) -> UnitChanges:
+    both = [unit for unit in current if unit in previous]
+    raise_problems(
+        [
+            problem
+            for unit in both
+            for problem in _unlike(f"previous[{unit!r}]", current[unit], previous[unit])
+        ]
+    )
+    units = {unit: _of_one(current[unit], previous[unit]) for unit in both}
+    return UnitChanges(units, _without(current, previous), _without(previous, current))
+
+
+def _without(these: Iterable[Any], those: Container[Any]) -> tuple[Any, ...]:
+    return tuple(one for one in these if one not in those)
+
+
+def _of_one(current: Any, previous: Any) -> Comparison:
+    return (_of_cards if isinstance(current, ScoreCard) else _of_published)(current, previous)
+
+
+def _of_published(current: Published, previous: Published) -> Comparison:
+    rows = []
+    for code in (*dict.fromkeys([*current.points, *previous.points]), "total"):
+        now, before = current[code], previous[code]
+        change = None
+        if now is not None and before is not None:
+            change = as_written(now) - as_written(before)
+        name = TOTAL if code == "total" else Label(code, code)
+        rows.append(_change(code, name, (now, before), change, {}))
+    new = _without(current.points, previous.points)
+    return Comparison(tuple(rows), new, _without(previous.points, current.points))
+
+
+def _of_cards(current: ScoreCard, previous: ScoreCard) -> Comparison:
+    indicators = [rule.code for card in (current, previous) for rule in card.rules.scored]
+    groups = [group.code for card in (current, previous) for group in card.rules]
+    parts = {code: _split(current, previous, code) for code in dict.fromkeys(indicators)}
+    rows = []
+    for group in dict.fromkeys(groups):
+        inside = {code: own for code, own in parts.items() if code.partition(".")[0] == group}
+        rows.append(_row(current, previous, group, _sum(inside.values())))
+        rows += [_row(current, previous, code, own) for code, own in inside.items()]
+    rows.append(_row(current, previous, "total", _sum(parts.values())))
+    codes = [row.code for row in rows]
+    new = tuple(code for code in codes if code not in previous)
+    return Comparison(tuple(rows), new, tuple(code for code in codes if code not in current))
+
+
+def _sum(parts: Iterable[_Parts | None]) -> _Parts | None:
+    """The parts of a sum; None if those of a summand are not known."""
+    total: _Parts = {}
+    for own in parts:
+        if own is None:
+            return None
+        for factor, points in own.items():
+            total[factor] = total.get(factor, Fraction()) + points
+    return total
+
+
+def _row(current: ScoreCard, previous: ScoreCard, code: str, parts: _Parts | None) -> Change:
+    points = [card[code].points if code in card else None for card in (current, previous)]
+    name = (current if code in current else previous)[code].name
+    change = None if parts is None else sum(parts.values(), Fraction())
+    return _change(code, name, points, change, parts or {})
+
+
+def _change(
+    code: str,
+    name: Label,
+    points: Sequence[float | None],
+    change: Fraction | None,
+    parts: _Parts,
+) -> Change:
+    now, before = points
+    percent = None
+    if change is not None and before:
+        hundredths = half_up(10_000 * abs(change), as_written(before))
+        percent = (hundredths if change > 0 else -hundredths) / 100
+    return Change(
+        code=code,
+        name=name,
+        current=now,
+        previous=before,
+        change=None if change is None else float(change),
+        percent=percent,
+        due_to={factor: float(parts[factor]) for factor in FACTORS if parts.get(factor)},
+    )
+
+
+def _split(current: ScoreCard, previous: ScoreCard, code: str) -> _Parts | None:
+    """What an indicator's change is due to; None while counts are missing on either side."""
+    cards = previous, current
+    standings = [card._standings.get(code) for card in cards]
+    if any(standing and standing.status == Status.MISSING for standing in standings):
+        return None
+    if all(code in card._plan.scored for card in cards):
+        before, now = _factors(cards, code)
+        return shapley(before, now, _earned)
+    # The rule, or the level, asks nothing of the counts on one side at least.
+    had, has = (
+        Fraction((standing and standing.units) or 0) / card._plan.scale
+        for standing, card in zip(standings, cards, strict=True)
+    )
+    return {"rule": has - had}
+
+
+def _factors(cards: tuple[ScoreCard, ScoreCard], code: str) -> Iterator[dict[str, Any]]:
+    """What the points follow from, on each side."""
+    rates = [exact_rate(card, code) for card in cards]
+    by_percentage = any(code in card.percentages for card in cards)
+    for card, (n, d) in zip(cards, rates, strict=True):
+        rule = {"rule": (card._plan.scored[code], card._plan.scale)}
+        if by_percentage or not all(d for _, d in rates):
+            yield {"percentage" if by_percentage else "empty": (n, d), **rule}
+        else:
+            yield {"numerator": n, "denominator": d, **rule}
+
+
+def _earned(factors: Mapping[str, Any]) -> Fraction:
+    """The points that follow from the factors; a numerator above the denominator earns all."""
+    *counts, (conversion, scale) = factors.values()
+    n, d = counts if len(counts) == 2 else counts[0]
+    units = conversion.of_rate(n, d) if d else conversion.empty or 0
+    points: Fraction = Fraction(units) / scale
+    return points
+
+
+def shapley(
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    value: Callable[[Mapping[str, Any]], Fraction],
+) -> _Parts:
+    """What each factor adds to the value, as a mean over all orders in which they can change."""
+    changed = [factor for factor in before if before[factor] != after[factor]]
+    parts = dict.fromkeys(changed, Fraction())
+    orders = list(permutations(changed))
+    for order in orders:
+        state, reached = dict(before), value(before)
+        for factor in order:
+            state[factor] = after[factor]
+            parts[factor] += (value(state) - reached) / len(orders)
+            reached = value(state)
+    return parts

@@ -1,0 +1,297 @@
+# SPDX-License-Identifier: MIT
+"""Ranks among peers, as notices write them: "1/7"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, Literal
+
+import attrs
+import numpy as np
+
+from numpy.typing import NDArray
+
+from tthc_index.errors import (
+    ArgumentError,
+    TthcIndexError,
+    UnknownCodeError,
+    UnknownUnitError,
+    raise_problems,
+)
+from tthc_index.rules.objects import Indicator, Label, Lang, RuleSet
+from tthc_index.scoring.card import TOTAL, ScoreCard
+from tthc_index.scoring.columns import Column, as_numbers, as_objects
+from tthc_index.scoring.inputs import INEXACT, as_ratio, read_choice
+from tthc_index.scoring.table import Floats, ScoreTable
+from tthc_index.text.tabular import Table, Tabular
+from tthc_index.text.view import NOTHING, Cell, number
+
+from .published import Published
+
+
+#: Points of more decimals than these come from no rounding.
+_DECIMALS = 4
+
+_HEADER = Label(vi="thứ hạng|đơn vị|điểm", en="rank|unit|points")
+_HEADLINE = Label(vi="{name}: {of} đơn vị được xếp hạng", en="{name}: {of} ranked")
+_UNRANKED = Label(vi=", {} đơn vị không xếp hạng", en=", {} not ranked")
+
+
+@attrs.frozen
+class Rank:
+    """One unit's place among its peers.
+
+    Attributes:
+        unit: The unit's name, or its row where the table names none.
+        points: What it is ranked by, in points; None where it has none.
+        rank: Its place, 1 for the highest; None if it is not ranked.
+        of: How many units are ranked.
+
+    >>> print(Rank("Sơn Dương", 87.1, 1, 7))
+    1/7
+    """
+
+    unit: Any
+    points: float | None
+    rank: int | None
+    of: int
+
+    def __str__(self) -> str:
+        """The rank as a notice writes it; a dash if there is none."""
+        return NOTHING if self.rank is None else f"{self.rank}/{self.of}"
+
+
+@attrs.frozen(eq=False, repr=False)
+class Ranking(Tabular):
+    """Units by rank, the highest first; those without one at the end: made by `rank`.
+
+    `ranking["Sở Y tế"]` is the `Rank` of that unit; iteration gives all of them in order.
+
+    Attributes:
+        by: The code that the units are ranked by: "total", a group or an indicator.
+        name: What that is called, in both languages.
+        units: The units' names in order, or their rows.
+        points: What each is ranked by; NaN where it has no points.
+        of: How many units are ranked: the first ones.
+    """
+
+    by: str
+    name: Label
+    units: Column
+    points: Floats
+    of: int
+    _ranks: NDArray[np.intp]
+
+    @cached_property
+    def rows(self) -> tuple[Rank, ...]:
+        """A `Rank` for each unit, in order."""
+        points = [None if np.isnan(own) else own for own in self.points.tolist()]
+        ranks = [*self._ranks.tolist(), *[None] * (len(points) - self.of)]
+        rows = zip(self.units.tolist(), points, ranks, strict=True)
+        return tuple(Rank(*row, self.of) for row in rows)
+
+    @cached_property
+    def _at(self) -> Mapping[Any, list[int]]:
+        places: dict[Any, list[int]] = {}
+        for place, unit in enumerate(self.units.tolist()):
+            places.setdefault(unit, []).append(place)
+        return places
+
+    def __getitem__(self, unit: Any) -> Rank:
+        """The rank of that unit.
+
+        Raises:
+            UnknownUnitError: (a KeyError) If there is no such unit.
+            ArgumentError: If several units have that name.
+        """
+        places = self._at.get(unit, [])
+        if not places:
+            raise UnknownUnitError(unit, tuple(map(str, self._at)))
+        if len(places) > 1:
+            raise ArgumentError("unit", unit, f"a name of one unit; {len(places):,} have this one")
+        return self.rows[places[0]]
+
+    def __iter__(self) -> Iterator[Rank]:
+        """All ranks, in order."""
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        """How many units there are, ranked or not."""
+        return len(self.units)
+
+    def lowest(self, n: int) -> tuple[Rank, ...]:
+        """The last *n* of the ranked units, the very last first."""
+        return self.rows[: self.of][::-1][:n]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The ranking as plain values: what it is by, how many are ranked, and the rows."""
+        return {"by": self.by, "of": self.of, "rows": [attrs.asdict(row) for row in self.rows]}
+
+    def _headline(self, lang: Lang) -> str:
+        unranked = len(self) - self.of
+        line = _HEADLINE[lang].format(name=self.name[lang], of=number(self.of, lang))
+        return line + _UNRANKED[lang].format(number(unranked, lang)) * bool(unranked)
+
+    def _tables(self, lang: Lang) -> list[Table]:
+        decimals = _decimals(self.points)
+        rows = (
+            [
+                Cell(str(row), right=True),
+                Cell(str(row.unit)),
+                Cell(number(row.points, lang, decimals), right=True),
+            ]
+            for row in self.rows
+        )
+        return [(_HEADER[lang].split("|"), rows, len(self))]
+
+
+def rank(
+    results: Mapping[Any, ScoreCard | Published | float | None] | ScoreTable,
+    *,
+    by: str = "total",
+    ties: Literal["min", "ordinal"] = "min",
+    incomplete: Literal["exclude", "include"] = "exclude",
+) -> Ranking:
+    """Rank units among themselves, the one with the most points first.
+
+    A unit without points has no rank, and neither has one some of whose counts are missing: it
+    could stand higher. It is listed at the end, in the given order.
+
+    Args:
+        results: Unit to card, published results, or points (None where they are not known); or a
+            `ScoreTable`, whose rows are the units. Compare peers: units of one level and period.
+        by: "total", a group or a scored indicator.
+        ties: "min" gives units with equal points the same, best rank: 1, 2, 2, 4. "ordinal"
+            numbers them in the given order, 1, 2, 3, 4, as the national portal does.
+        incomplete: "exclude" leaves out units with missing counts of what is ranked; "include"
+            ranks them by the points that are known.
+
+    Raises:
+        UnknownCodeError: (a KeyError) If *by* is nothing that the results have points of.
+        ArgumentError: For cards scored by different rules, points that are no number of 0 or
+            more, and any other argument that is none of what it can be.
+        Problems: If there are several of these problems.
+
+    >>> ranking = rank({"Sở Y tế": 83.26, "Sở Tài chính": 63.01, "Sở Công Thương": 90.19})
+    >>> print(ranking["Sở Y tế"], ranking.lowest(1)[0].unit)
+    2/3 Sở Tài chính
+    """
+    problems: list[TthcIndexError] = []
+    read_choice("ties", ties, ("min", "ordinal"), problems)
+    read_choice("incomplete", incomplete, ("exclude", "include"), problems)
+    if not isinstance(results, Mapping | ScoreTable) or len(results) == 0:
+        allowed = "units with their card, published results or points; or a ScoreTable"
+        problems.append(ArgumentError("results", results, allowed))
+    if not isinstance(by, str):
+        problems.append(ArgumentError("by", by, "'total', or the code of a group or an indicator"))
+    raise_problems(problems)
+    if isinstance(results, ScoreTable):
+        name, units, points, complete = _of_table(results, by)
+    else:
+        name, units, points, complete = _of_mapping(results, by)
+    ranked = ~np.isnan(points) & (complete | (incomplete == "include"))
+    # Sorting is stable: ties, and units without a rank, stay in the given order; NaN goes last.
+    order = np.argsort(np.where(ranked, -points, np.nan), kind="stable")
+    of = int(ranked.sum())
+    falling = -points[order][:of]
+    ranks = np.arange(of) if ties == "ordinal" else np.searchsorted(falling, falling)
+    return Ranking(by, name, units[order], points[order], of, ranks + 1)
+
+
+#: What is ranked by, the units, their points, and whether nothing is missing.
+_Figures = tuple[Label, Column, Floats, NDArray[np.bool_]]
+
+
+def _of_mapping(results: Mapping[Any, Any], by: str) -> _Figures:
+    rules = [result.rules for result in results.values() if isinstance(result, ScoreCard)]
+    if any(other != rules[0] for other in rules):
+        ids = tuple(dict.fromkeys(other.id for other in rules))
+        raise ArgumentError("results", ids, "cards that are scored by the same rules")
+    published = [result for result in results.values() if isinstance(result, Published)]
+    known = (
+        _codes(rules[0]) if rules else dict.fromkeys(code for p in published for code in p.points)
+    )
+    # Points alone are points of whatever the caller says.
+    if by != "total" and by not in known and (rules or published):
+        raise UnknownCodeError(by, ("total", *known))
+    problems: list[TthcIndexError] = []
+    figures = [_figure(unit, result, by, problems) for unit, result in results.items()]
+    raise_problems(problems)
+    points, complete = zip(*figures, strict=True)
+    return (
+        _name(rules[0] if rules else None, by),
+        as_objects(results),
+        np.array(points, np.float64),
+        np.array(complete, bool),
+    )
+
+
+def _figure(
+    unit: Any, result: Any, by: str, problems: list[TthcIndexError]
+) -> tuple[float | None, bool]:
+    """A unit's points, None for none, and whether nothing is missing."""
+    if isinstance(result, ScoreCard):
+        return result[by].points, getattr(result[by], "complete", True)
+    if isinstance(result, Published):
+        return result[by], True
+    if result is None:
+        return None, True
+    ratio = as_ratio(result)
+    if isinstance(ratio, str) or ratio[0] >= INEXACT * ratio[1]:
+        allowed = "a ScoreCard, a Published, points (a number, 0 or more) or None"
+        problems.append(ArgumentError(f"results[{unit!r}]", result, allowed))
+        return None, True
+    return ratio[0] / ratio[1], True
+
+
+def _of_table(table: ScoreTable, by: str) -> _Figures:
+    known = {**table.indicator_points, **table.group_points, "total": table.points}
+    if by not in known:
+        raise UnknownCodeError(by, tuple(known))
+    units = as_objects(range(len(table))) if table.units is None else table.units
+    return _name(table.rules, by), units, known[by], _complete(table, by)
+
+
+def _complete(table: ScoreTable, by: str) -> NDArray[np.bool_]:
+    """The rows in which nothing is missing of what *by* is the points of."""
+    if by not in table.group_points:
+        return table.complete if by == "total" else np.ones(len(table), bool)
+    scored = [rule for rule in table.rules[by] if not rule.monitored]
+    complete: NDArray[np.bool_] = np.logical_and.reduce([known_rows(table, r) for r in scored])
+    return complete
+
+
+def known_rows(table: ScoreTable, rule: Indicator) -> NDArray[np.bool_]:
+    """The rows in which nothing is missing of one indicator."""
+    rows, known = table._rows, np.logical_and.reduce(given_counts(table, rule))
+    if rule.code in rows.percentages:
+        known |= ~np.isnan(as_numbers(rows.percentages[rule.code]))
+    levels = rows.levels if isinstance(rows.levels, np.ndarray) else [rows.levels]
+    elsewhere = np.array([not rule.applies_to(level) for level in levels])
+    whole: NDArray[np.bool_] = known | elsewhere
+    return whole
+
+
+def given_counts(table: ScoreTable, rule: Indicator) -> NDArray[np.bool_]:
+    """For each count of one indicator, in which rows it is there."""
+    columns = [table._rows.counts.get(name) for name in rule.count_names]
+    nowhere = np.zeros(len(table), bool)
+    return np.array([nowhere if c is None else ~np.isnan(as_numbers(c)) for c in columns])
+
+
+def _codes(rules: RuleSet) -> tuple[str, ...]:
+    return (*(group.code for group in rules), *(rule.code for rule in rules.scored))
+
+
+def _name(rules: RuleSet | None, by: str) -> Label:
+    if by == "total":
+        return TOTAL
+    return Label(by, by) if rules is None else rules[by].name
+
+
+def _decimals(points: Floats) -> int:
+    """As many decimals as the points have."""
+    known = points[~np.isnan(points)]
+    fitting = (d for d in range(_DECIMALS) if np.array_equal(known.round(d), known))
+    return next(fitting, _DECIMALS)

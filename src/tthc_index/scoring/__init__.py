@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""From counts to points: one unit, many, any data frame."""

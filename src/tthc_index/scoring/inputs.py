@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: MIT
+"""What one unit hands in, checked: clean whole counts and percentages, or typed problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from operator import index
+from typing import Any
+
+from tthc_index.errors import (
+    ArgumentError,
+    ConflictError,
+    CountValueError,
+    PercentageError,
+    TthcIndexError,
+    UnknownCodeError,
+    UnknownCountError,
+    UnknownLevelError,
+)
+from tthc_index.rules.objects import Indicator, Level, RuleSet, Unit
+
+
+#: Python prints no whole number of more than 4,300 digits; the sum of some counts must stay below.
+TOO_LARGE = 10**1000
+
+#: From here on, a double does not hold every whole number.
+INEXACT = 2**53
+
+
+def read_choice(
+    argument: str, value: object, allowed: tuple[str | None, ...], problems: list[TthcIndexError]
+) -> None:
+    """Refuse an argument that is none of the words allowed."""
+    if not isinstance(value, str | None) or value not in allowed:
+        problems.append(ArgumentError(argument, value, " or ".join(map(repr, allowed))))
+
+
+def read_level(
+    level: Level | str | None, rules: RuleSet, problems: list[TthcIndexError]
+) -> Level | None:
+    """The level meant by its name; None only where the rules are the same for all."""
+    if level is None and not rules.levels:
+        return None
+    with suppress(ValueError):
+        return Level(level)  # type: ignore[call-arg, arg-type]  # by value, as any enum
+    problems.append(UnknownLevelError(level, tuple(Level)))
+    return None
+
+
+def read_counts(
+    counts: Mapping[str, Any], rules: RuleSet, problems: list[TthcIndexError]
+) -> dict[str, float]:
+    """The counts that are there, as whole numbers; what is refused goes to *problems*."""
+    known = rules.whole
+    clean: dict[str, float] = {}
+    for name, value in _items("counts", counts, "count name to whole number", problems):
+        # The first line serves nearly every value; any other is looked at closely.
+        if value.__class__ is int and 0 <= value < TOO_LARGE and name in known:
+            clean[name] = value
+        elif name not in known:
+            problems.append(UnknownCountError(name, value, tuple(known)))
+        elif value is not None:
+            ratio = as_ratio(value)
+            if isinstance(ratio, str):
+                problems.append(CountValueError(name, value, ratio))
+            elif known[name] and ratio[1] != 1:
+                problems.append(CountValueError(name, value, "fractional"))
+            else:
+                clean[name] = ratio[0] if known[name] else ratio[0] / ratio[1]
+    return clean
+
+
+def read_percentages(
+    percentages: Mapping[str, Any],
+    given: Mapping[str, float],
+    rules: RuleSet,
+    problems: list[TthcIndexError],
+) -> dict[str, float]:
+    """The percentages that are there; what is refused goes to *problems*."""
+    shares = {i.code: i for i in rules.indicators if i.unit == Unit.SHARE}
+    clean: dict[str, float] = {}
+    for code, value in _items("percentages", percentages, "indicator code to percentage", problems):
+        if code not in shares:
+            problems.append(UnknownCodeError(code, tuple(shares)))
+        elif value is not None:
+            ratio = as_ratio(value)
+            if isinstance(ratio, str):
+                problems.append(PercentageError(code, value, ratio))
+            elif ratio[0] > 100 * ratio[1]:
+                problems.append(PercentageError(code, value, "above 100"))
+            else:
+                clean[code] = ratio[0] / ratio[1]
+    problems += _conflicts(clean, given, shares.values())
+    return clean
+
+
+def _conflicts(
+    percentages: Mapping[str, float], given: Mapping[str, float], shares: Iterable[Indicator]
+) -> list[TthcIndexError]:
+    """Percentages of indicators whose own counts are given too.
+
+    A part of the counts may stand if another indicator, one without a percentage, needs it as well;
+    but 0 dossiers have no percentage.
+    """
+    by_counts = {name for i in shares if i.code not in percentages for name in i.count_names}
+    conflicts: list[TthcIndexError] = []
+    for indicator in shares:
+        if indicator.code in percentages:
+            there = [name for name in indicator.count_names if name in given]
+            whole = len(there) == len(indicator.count_names)
+            none = indicator.denominator in there and not given[str(indicator.denominator)]
+            own = [n for n in there if whole or none or n not in by_counts]
+            if own:
+                percentage = percentages[indicator.code]
+                conflicts.append(ConflictError(indicator.code, percentage, tuple(own)))
+    return conflicts
+
+
+def _items(
+    argument: str, mapping: Any, what: str, problems: list[TthcIndexError]
+) -> Iterable[tuple[Any, Any]]:
+    """The pairs of a mapping, a pandas Series among them."""
+    if isinstance(mapping, Mapping):
+        return mapping.items()
+    if hasattr(mapping, "keys") and not isinstance(mapping, type):
+        return dict(mapping).items()
+    problems.append(ArgumentError(argument, mapping, f"a mapping from {what}"))
+    return ()
+
+
+def as_ratio(value: Any) -> tuple[int, int] | str:
+    """The number, 0 or more, as an exact ratio in lowest terms; or why it is none."""
+    # numpy's bool has an __index__ in some versions; a truth value is a count in none.
+    if type(value).__name__ in {"bool", "bool_"}:
+        return "boolean"
+    if isinstance(value, str | bytes):
+        return "text"
+    try:
+        ratio = _whole(value) or _fraction(value)
+    except ValueError:
+        return "NaN"
+    except OverflowError:
+        return "infinite"
+    except (AttributeError, TypeError):
+        return "not a number"
+    reason = "negative" if ratio[0] < 0 else "too large" if ratio[0] >= TOO_LARGE else None
+    return reason or ratio
+
+
+def _fraction(value: Any) -> tuple[int, int]:
+    """The exact ratio of what is not an integer by its type."""
+    near = float(value) or (5e-324 if value else 0.0)
+    # A decimal of a few letters can be of a hundred million digits: 1e-99999999.
+    exact = 1e-300 < abs(near) < 1e300
+    ratio: tuple[int, int] = (value if exact else near).as_integer_ratio()
+    return ratio
+
+
+def _whole(value: Any) -> tuple[int, int] | None:
+    try:
+        return index(value), 1
+    except TypeError:
+        return None

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""How words, numbers and tables look; knows nothing of points."""
