@@ -23,6 +23,7 @@ nox.options.sessions = [
     "types",
     "tests",
     "coverage",
+    "exhaustive",
     "fuzz",
     "cluster",
     "pages",
@@ -95,6 +96,13 @@ def coverage(session: nox.Session) -> None:
     session.install(*GROUPS["coverage"])
     session.run("coverage", "combine", *map(str, sorted(Path.cwd().glob(".coverage.3*"))))
     session.run("coverage", "report")
+
+
+@nox.session
+def exhaustive(session: nox.Session) -> None:
+    """Every share of whole numbers up to 2,000, by every way from a percentage to points."""
+    session.install(".[all]", *GROUPS["exhaustive"])
+    session.run("pytest", "tests/exhaustive", *session.posargs)
 
 
 @nox.session

@@ -31,7 +31,7 @@ ABOVE = 1 + 8 * 2.0**-53
 
 def slope(conversion: Conversion) -> float:
     """Cents for a rate of 1, that hair more."""
-    return conversion.gain / conversion.loss * ABOVE
+    return 100 * conversion.most / conversion.target * float(conversion.scale or 1) * ABOVE
 
 
 def empty(conversion: Conversion) -> float:

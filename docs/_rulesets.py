@@ -8,11 +8,13 @@ from pathlib import Path
 
 import tthc_index as ti
 
+from tthc_index.rules.known import shipped
+
 
 def write_pages(folder: Path) -> None:
     """Write `<id>.md` for every rule set that comes with the library."""
     folder.mkdir(parents=True, exist_ok=True)
-    for id_ in ti.rulesets():
+    for id_ in shipped():
         (folder / f"{id_}.md").write_text("\n".join(page(ti.ruleset(id_))), "utf-8")
 
 
@@ -77,6 +79,7 @@ def _indicator(rules: ti.RuleSet, indicator: ti.Indicator) -> Iterator[str]:
     if indicator.denominator:
         counts = f"({counts})" if len(indicator.numerator) > 1 else counts
         counts += f" / `{indicator.denominator}`"
+    factor = [("Factor", f"times the rate of `{indicator.factor}`")] if indicator.factor else []
     points = [("Points", "none: it is monitored, never scored")]
     if not indicator.monitored:
         points = [
@@ -89,6 +92,7 @@ def _indicator(rules: ti.RuleSet, indicator: ti.Indicator) -> Iterator[str]:
         ("Formula", indicator.formula.en),
         ("Công thức", indicator.formula.vi),
         ("Counts", counts),
+        *factor,
         *points,
         *_grounds(indicator.sources or rules.sources, indicator.evidence),
     )

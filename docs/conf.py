@@ -44,7 +44,7 @@ nitpicky = True
 # Pages of other projects are not looked up: a build needs no network.
 # What is private, or stands for any type of frame, has no entry.
 nitpick_ignore_regex = [
-    ("py:class", r"(collections\.abc|os|hypothesis|numpy|tthc_index\.[\w.]+)\..*|Axes|.*\.Frame")
+    ("py:class", r"(collections\.abc|os|hypothesis|numpy|tthc_index\.[\w.]+)\..*|Axes|Results|.*\.Frame")
 ]
 
 html_theme = "furo"

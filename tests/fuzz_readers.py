@@ -9,6 +9,7 @@ again, alone.
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import pickle
 import sys
@@ -62,10 +63,33 @@ RESPONSES = {
     for path in (Path(__file__).parent / "responses").glob("2026-08-*.json")
 }
 
+RESPONSES["list"] = json.dumps(
+    {
+        "code": "OK",
+        "data": {
+            "overview": {"departmentName": "Cả nước", "totalScore": 61.51},
+            "evaluation": [
+                {
+                    "departmentId": "dep-H44",
+                    "departmentName": "UBND tỉnh Phú Thọ",
+                    "childGroup": None,
+                    "rank": 2,
+                    "totalScore": 61.89,
+                    "scoreDelta": -0.5,
+                    "groupScores": {"CKMB": 7.96, "TDGQ": 17.68, "MDSH": None},
+                },
+                {"departmentCode": "H45", "childGroup": "AGENCY", "totalScore": None},
+            ],
+            "pagination": {"total": 34, "totalPages": 2, "currentPage": 1},
+        },
+    }
+)
+
 #: What may stand where something else should.
 VALUES: list[Any] = [
     *(None, True, False, 0, -1, 1, 1.5, -0.0, 0.1 + 0.2, 10**20, 10**400, 10**5000, 1e308),
     *(float("inf"), float("nan"), "", " ", "0", "12,5", "OK", "PROVINCE", "\ud800", "\0", "\u0301"),
+    *("\x1b[2J", "\u202e", "\u2066", "\x9b", "Cả nước", "COMMUNE"),
     *("x" * 100_000, [], {}, [None], {"": ""}, {"code": "DOSSIER_SYNC"}, {1}, b"1", object()),
 ]
 
@@ -74,15 +98,55 @@ def read_portal(random: Random) -> None:
     """Some responses, damaged in a few places and then as texts."""
     names = random.sample(sorted(RESPONSES), random.randint(1, 6))
     responses = [json.loads(RESPONSES[name]) for name in names]
+    if random.random() < 0.2:
+        responses += _halved(random.choice(responses))
     for _ in range(random.choice((0, 1, 1, 1, 2, 3, 5, 20))):
         _damage(random, random.choice(responses))
-    result = portal.read([_form(random, response) for response in responses])
+    forms = [_form(random, response) for response in responses]
+    result = portal.read(_recorded(random, names, forms) if random.random() < 0.1 else forms)
     assert pickle.loads(pickle.dumps(result)) == result
-    findings = (*result.flags, *result.unknown, *result.unmatched, *result.conflicts)
-    "".join(map(str, (*findings, result, *result))).encode()
+    findings = [*result.flags, *result.unknown, *result.unmatched, *result.conflicts]
+    findings += [finding for unit in result for finding in (*unit.flags, *unit.unknown)]
+    _assert_plain("\n".join(map(str, (*findings, result, *result))))
+    assert list(result.by_name().values()) == list(result)
     for unit in result:
-        "".join(map(str, (*unit.flags, *unit.unknown))).encode()
         _score(unit)
+
+
+def _assert_plain(text: str) -> None:
+    """Nothing in it moves a terminal's cursor, or turns its letters round."""
+    assert {letter for letter in text if not letter.isprintable()} <= {"\n", "\xa0"}
+
+
+def _halved(response: Any) -> list[Any]:
+    """The second page of a response, whose units go from the first."""
+    first = response["data"]
+    below = "evaluation" if "evaluation" in first else "children"
+    half = len(first[below]) // 2
+    second = {**first, below: first[below][half:]}
+    first[below] = first[below][:half]
+    if "pagination" in first:
+        first["pagination"] = {"total": 3, "totalPages": 2, "currentPage": 1}
+        second["pagination"] = {**first["pagination"], "currentPage": 2}
+    return [{**response, "data": second}]
+
+
+def _recorded(random: Random, names: list[str], forms: list[Any]) -> Any:
+    """A HAR file of the responses, damaged as well."""
+    entries = [
+        {
+            "request": {
+                "url": f"https://x/{name.removeprefix('2026-08-')}?a",
+                "postData": {"text": '{"timeType": "month", "year": 2026, "month": 8}'},
+            },
+            "response": {"content": {"text": form if isinstance(form, str) else json.dumps(name)}},
+        }
+        for name, form in zip(names, forms, strict=False)
+    ]
+    file = {"log": {"entries": entries}}
+    for _ in range(random.choice((0, 1, 3))):
+        _damage(random, file)
+    return file
 
 
 def _score(unit: portal.PortalUnit) -> None:
@@ -162,7 +226,12 @@ def _form(random: Random, document: Any) -> Any:
     if random.random() < 0.5:
         return text
     encoding = random.choice(("utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le"))
-    return text.encode(encoding, "surrogatepass")
+    content = text.encode(encoding, "surrogatepass")
+    return (
+        gzip.compress(content)[: random.choice((None, None, -3))]
+        if random.random() < 0.2
+        else content
+    )
 
 
 def fuzz_portal(seconds: float, seed: int, only: int | None = None) -> tuple[int, int]:
@@ -191,11 +260,11 @@ def read_notice(random: Random) -> None:
     text = SEED if random.random() < 0.6 else _written(random)
     for _ in range(random.choice((0, 1, 1, 2, 3, 5, 20, 100))):
         text = _misprinted(random, text)
-    published = ti.Published.from_notice(text)
+    published = ti.read_notice(text)
     assert pickle.loads(pickle.dumps(published)) == published
     last = 1 + text.count("\n") + text.count("\r")
     assert all(0 < number <= last for number, _ in published.unread)
-    assert set(published.counts) <= set(RULES.whole)
+    assert set(published.counts) <= set(RULES.counts)
     assert set(published.percentages) <= {rule.code for rule in RULES.indicators}
     assert set(published.points) <= {group.code for group in RULES}
     assert all(share.fits in {True, False} for share in published.shares)
@@ -207,7 +276,7 @@ def _written(random: Random) -> str:
     """The notice of a card of a few counts."""
     below = {rule.denominator for rule in RULES.indicators}
     counts = {
-        name: 10**12 if name in below else random.choice((None, 0, 7)) for name in RULES.whole
+        name: 10**12 if name in below else random.choice((None, 0, 7)) for name in RULES.counts
     }
     card = ti.score({n: counts[n] for n in counts if random.random() < 0.9}, missing="allow")
     form = random.choice(("text", "markdown"))

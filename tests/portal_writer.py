@@ -10,10 +10,13 @@ import attrs
 
 import tthc_index as ti
 
-from tthc_index.portal.shapes import SHAPES, Shape
+from tthc_index.portal.names import Shape, read_names
 
 
 RULES = ti.ruleset("qd766-2026")
+
+#: The six responses of groups; the list of units comes after them.
+SHAPES = tuple(shape for shape in read_names(RULES).shapes if shape.group)
 WORDS = {
     ti.Level.PROVINCE: ("PROVINCE", "level_1"),
     ti.Level.DEPARTMENT: ("PROVINCE", "level_2"),
@@ -44,7 +47,7 @@ def _response(shape: Shape, units: Sequence[Scored]) -> dict[str, Any]:
 
 
 def _row(shape: Shape, unit: Scored, *, top: bool) -> dict[str, Any]:
-    group, level = unit.card[shape.group], unit.card.level
+    group, level = unit.card[str(shape.group)], unit.card.level
     assert level is not None
     row = {
         "departmentId": f"dep-{unit.number}",
@@ -54,14 +57,14 @@ def _row(shape: Shape, unit: Scored, *, top: bool) -> dict[str, Any]:
     }
     if shape.metrics:
         row |= dict(zip(("departmentLevel", "agencyLevel"), WORDS[level], strict=True))
-        return {**row, "metrics": [_metric(unit.card, *names) for names in shape.names.items()]}
+        return {**row, "metrics": [_metric(unit.card, *names) for names in shape.metrics.items()]}
     row |= {"departmentCode": f"H{unit.number}", "ratio": None}
     if shape.sole:
         row["ratio"] = unit.card[shape.sole].percent
     if not top:
         row["level"] = WORDS[level][0]
     if top or not shape.top_only:
-        row |= {key: unit.card.counts.get(name) for key, name in shape.names.items()}
+        row |= {key: unit.card.counts.get(name) for key, name in shape.counts.items()}
     return row
 
 
@@ -83,9 +86,9 @@ def delivered(unit: Scored, names: Sequence[str], *, top: bool) -> ti.ScoreCard:
     percentages: dict[str, float] = {}
     for shape in SHAPES:
         if shape.name in names and (top or not shape.top_only):
-            codes = [*(shape.names.values() if shape.metrics else ()), shape.sole]
-            own = [n for code in codes if code and shape.metrics for n in RULES[code].count_names]
-            counts |= _part(unit.card.counts, own or shape.names.values())
+            codes = [*shape.metrics.values(), shape.sole]
+            own = [n for code in shape.metrics.values() for n in RULES[code].count_names]
+            counts |= _part(unit.card.counts, [*own, *shape.counts.values()])
             percentages |= _part(unit.card.percentages, codes)
     return ti.score(counts, percentages, level=unit.card.level, missing="allow")
 

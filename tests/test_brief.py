@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 import tthc_index as ti
 
-from tthc_index.documents.brief import brief, rounded
+from tthc_index.documents.brief import brief
 from tthc_index.results.rank import Rank, rank
-from tthc_index.text.period import Period
+from tthc_index.text.numbers import Period
 
 
 RULES = ti.ruleset("qd766-2026")
@@ -90,14 +90,9 @@ class TestLaws:
         assert all(figures in made.text() for _, figures in made.rows)
         assert made.message.endswith(".")
         assert str(made) == made.message
-        assert repr(made) == f"{made.message}\n\n{made.text()}"
-
-    @given(st.fractions(0, 100), st.integers(0, 4))
-    def test_rounding_is_half_up(self, value: Fraction, decimals: int) -> None:
-        got, step = rounded(value, decimals), Fraction(1, 10**decimals)
-
-        assert got % step == 0
-        assert got - step / 2 <= value < got + step / 2
+        assert repr(made) == made.text()
+        assert made.text().startswith(f"{made.message}\n\n")
+        assert made.to_dict() == {"message": made.message, "rows": dict(made.rows)}
 
 
 class TestOneUnit:

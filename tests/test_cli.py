@@ -155,7 +155,28 @@ class TestRefused:
         file.write_bytes('{"kỳ": 1}'.encode("cp1258", "replace") + b"\xff")
 
         assert main(["score", str(file)]) == 2
-        assert "it takes JSON in UTF-8" in capsys.readouterr().err
+        assert "it takes text in UTF-8" in capsys.readouterr().err
+
+    def test_typographic_quotes(self, tmp_path: Path, capsys: Captured) -> None:
+        """A word processor makes them of straight ones; the position alone tells nobody why."""
+        content = "{“dossiers_on_time”: 1773, “dossiers_handled”: 4000}"
+
+        assert main(["score", unit(tmp_path, content)]) == 2
+        assert 'write " in place of “, which a word processor made' in capsys.readouterr().err
+
+    @pytest.mark.parametrize("name", ["units.xls", "units.XLSM", "units.ods"])
+    def test_other_kinds_of_sheets(self, name: str, tmp_path: Path, capsys: Captured) -> None:
+        (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0")
+
+        assert main(["score", str(tmp_path / name), "-o", str(tmp_path / "a.csv")]) == 2
+        assert "in Excel, save it as .xlsx" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("command", ["score", "reconcile"])
+    def test_a_file_of_word(self, command: str, tmp_path: Path, capsys: Captured) -> None:
+        (tmp_path / "a.docx").write_bytes(b"PK\x03\x04\xff\xff")
+
+        assert main([command, str(tmp_path / "a.docx")]) == 2
+        assert "this is a file of Word or Excel: copy its text" in capsys.readouterr().err
 
     @pytest.mark.parametrize(
         "words",
@@ -235,6 +256,42 @@ class TestStreams:
         assert ran.returncode == 0
         assert ran.stderr == b""
 
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full")
+    def test_a_full_disk_is_one_line(self) -> None:
+        with Path("/dev/full").open("wb") as full:
+            command = [sys.executable, "-m", "tthc_index", "rules"]
+            ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+
+        assert ran.returncode == 2
+        assert ran.stderr.decode().splitlines() == [
+            "tthc-index: [Errno 28] No space left on device: 'standard output'"
+        ]
+
+    def test_nobody_reads_the_errors(self) -> None:
+        read, write = os.pipe()
+        os.close(read)
+        with os.fdopen(write, "wb") as closed:
+            command = [sys.executable, "-m", "tthc_index", "rules", "no-such-set"]
+            ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=closed, check=False)
+
+        assert (ran.returncode, ran.stdout) == (2, b"")
+
+    def test_stopped(self, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+        def stop(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("tthc_index.examples.get", stop)
+
+        assert main(["example"]) == 130
+        assert capsys.readouterr().err == "tthc-index: stopped\n"
+
+    def test_version(self, capsys: Captured) -> None:
+        with pytest.raises(SystemExit) as caught:
+            main(["--version"])
+
+        assert caught.value.code == 0
+        assert capsys.readouterr().out == f"tthc-index {ti.__version__}\n"
+
     def test_a_closed_output_loses_nothing_in_silence(
         self, monkeypatch: pytest.MonkeyPatch, capsys: Captured
     ) -> None:
@@ -242,3 +299,50 @@ class TestStreams:
 
         assert main(["rules"]) == 2
         assert capsys.readouterr().err == "tthc-index: standard output is closed\n"
+
+
+#: What a terminal obeys or hides: an escape sequence, one of C1, a letter of no text, bidi, a tag.
+EVIL = "\x1b[31m\x9b2J\0\u202eA\U000e0041"
+
+
+class TestHarmless:
+    """Whatever comes from outside is letters alone in what is printed."""
+
+    def test_a_notice(self, tmp_path: Path, capsys: Captured) -> None:
+        file = tmp_path / "notice.txt"
+        file.write_text(
+            "1. Điểm đánh giá công khai, minh bạch: 18,0/18 điểm\n"
+            f"- Trời đẹp{EVIL.replace(chr(0), '')}: 12%.\n",
+            "utf-8",
+        )
+        for words in ([], ["--json"]):
+            assert main(["reconcile", str(file), *words]) == 0
+            out = capsys.readouterr().out
+            assert all(letter.isprintable() or letter == "\n" for letter in out)
+            assert "Trời đẹp" in out
+
+    def test_json_is_not_changed(self) -> None:
+        """It is escaped, and so means the same."""
+        from tthc_index.cli.output import as_json, harmless
+
+        printed = harmless(as_json({EVIL: ["Hòa\u0300", "a\xa0b\n"]}))
+
+        assert json.loads(printed) == {EVIL: ["Hòa\u0300", "a\xa0b\n"]}
+        assert all(letter.isprintable() or letter in "\n\xa0" for letter in printed)
+
+    def test_the_names_of_units(self, tmp_path: Path, capsys: Captured) -> None:
+        file = tmp_path / "units.csv"
+        name = EVIL.replace("\0", "")
+        file.write_text(f"unit,dossiers_on_time,dossiers_handled\n{name},1,2\n", "utf-8")
+
+        assert main(["rank", str(file), "--by", "progress"]) == 0
+        out = capsys.readouterr().out
+        assert all(letter.isprintable() or letter == "\n" for letter in out)
+
+    def test_errors(self, capsys: Captured) -> None:
+        with pytest.raises(SystemExit):
+            main(["rules", "a", EVIL])
+        assert main(["score", "a" + EVIL.replace("\0", "")]) == 2
+
+        err = capsys.readouterr().err
+        assert all(letter.isprintable() or letter == "\n" for letter in err)

@@ -113,11 +113,11 @@ class TestMonitoredCounts:
 class TestInfinity:
     """ "Bad input never yields a number", without rounding either."""
 
-    @pytest.mark.parametrize("rounding", ["rules", None])
-    def test_no_count(self, rounding: Any) -> None:
+    @pytest.mark.parametrize("rules", [RULES, RULES.unrounded])
+    def test_no_count(self, rules: ti.RuleSet) -> None:
         counts = {"dossiers_on_time": np.array([1.0]), "dossiers_handled": np.array([np.inf])}
         with pytest.raises(ti.InvalidRowsError, match="dossiers_handled = inf is infinite"):
-            ti.score_many(counts, missing="allow", rounding=rounding)
+            ti.score_many(counts, missing="allow", rules=rules)
 
 
 class TestGroupThatIsOnlyMonitored:

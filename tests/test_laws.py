@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from decimal import ROUND_HALF_UP, Decimal
+from math import ceil, floor, inf, nextafter
 
 import attrs
+import numpy as np
 import pytest
 
 from hypothesis import example, given
@@ -14,7 +16,8 @@ from hypothesis import strategies as st
 import tthc_index as ti
 
 from tthc_index import testing
-from tthc_index.scoring.arithmetic import half_up
+from tthc_index.scoring.arithmetic import whole_units
+from tthc_index.scoring.kernel import ARRAYS
 
 
 SHIPPED = ti.ruleset("qd766-2026")
@@ -32,21 +35,43 @@ class TestLaws:
 
 
 class TestHalfUp:
-    """ "Rounded half up to 2 decimals; the result must be that of exact arithmetic"."""
+    """ "Rounded half up to 2 decimals; what decides is the double's exact value"."""
 
-    @given(st.integers(0, 10**30), st.integers(1, 10**30))
-    @example(1125, 10)
-    @example(0, 1)
-    def test_nearest_whole_number(self, n: int, d: int) -> None:
-        rounded, exact = half_up(n, d), Fraction(n, d)
+    #: Doubles at ties, on either side of them, and anywhere.
+    VALUES = st.one_of(
+        st.floats(0, 300),
+        st.builds(
+            lambda half, scale, to: nextafter((2 * half + 1) / (2 * scale), to),
+            st.integers(0, 30_000),
+            st.sampled_from([1, 10, 100, 1000]),
+            st.sampled_from([0.0, inf]),
+        ),
+        st.builds(
+            lambda half, scale: (2 * half + 1) / (2 * scale),
+            st.integers(0, 30_000),
+            st.sampled_from([1, 10, 100, 1000, 10**9]),
+        ),
+    )
 
-        assert -Fraction(1, 2) < rounded - exact <= Fraction(1, 2)
+    @given(VALUES, st.integers(0, 9))
+    @example(1.125, 2)
+    @example(5.595, 2)
+    @example(0.0, 0)
+    @example(nextafter(0.5, 0), 0)
+    @example(5e-324, 9)
+    def test_the_exact_value_decides(self, value: float, decimals: int) -> None:
+        exact = (Decimal(value) * 10**decimals).quantize(Decimal(1), ROUND_HALF_UP)
+
+        assert whole_units(value, 10**decimals) == exact
+        assert whole_units(np.array([value]), 10**decimals, ARRAYS).tolist() == [exact]
 
     @pytest.mark.parametrize(
         ("numerator", "denominator", "points"),
         [
-            (3, 16, 1.13),  # 1.125: half a cent goes up, which binary floating point would lose
+            (3, 16, 1.13),  # 1.125, which a double holds exactly
+            (1, 48, 0.12),  # 0.125; the doubles stay below it
             (1, 16, 0.38),  # 0.375
+            (79, 80, 5.92),  # 5.925 is stored a hair below
             (187_499_999, 10**9, 1.12),  # a hair below the tie
             (187_500_001, 10**9, 1.13),
         ],
@@ -66,9 +91,8 @@ class TestTargets:
     def test_both_sides(self, rule: ti.Indicator) -> None:
         def points(n: int) -> float | None:
             counts = {**dict.fromkeys(rule.numerator, 0), rule.numerator[0]: n}
-            score = ti.score({**counts, str(rule.denominator): 1000}, missing="allow")[rule.code]
-            assert isinstance(score, ti.IndicatorScore)
-            return score.points
+            counts |= {str(rule.denominator): 1000, "dossiers_synced": 1, "dossiers_to_sync": 1}
+            return ti.score(counts, missing="allow")[rule.code].points
 
         target = round(1000 * rule.target)
 
@@ -87,16 +111,20 @@ class TestLawsCanFail:
     @pytest.mark.parametrize(
         ("mutation", "law"),
         [
-            (lambda n, d: n // d, testing.points_are_exact),
-            (lambda n, d: -(-n // d), testing.points_are_exact),
-            (lambda n, d: round(n / d), testing.points_are_exact),
+            (lambda value, scale, _=None: floor(value * scale), testing.points_are_the_portals),
+            (lambda value, scale, _=None: ceil(value * scale), testing.points_are_the_portals),
+            (lambda value, scale, _=None: round(value * scale), testing.points_are_the_portals),
+            (
+                lambda value, scale, _=None: floor(value * scale + 0.5),
+                testing.points_are_the_portals,
+            ),
         ],
-        ids=["down", "up", "half to even"],
+        ids=["down", "up", "half to even", "half up by the product"],
     )
     def test_other_roundings(
         self, mutation: object, law: testing.Law, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("tthc_index.scoring.arithmetic.half_up", mutation)
+        monkeypatch.setattr("tthc_index.scoring.arithmetic.whole_units", mutation)
 
         with pytest.raises(AssertionError) as caught:
             testing.check(law, self.SMALL, max_examples=300)

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import tthc_index as ti
 
 from tthc_index.documents.letter import Annex, Block
-from tthc_index.text.view import Cell
+from tthc_index.text.tables import Cell, Table
 
 
 SEED = (Path(__file__).parent / "notices" / "son-duong-2024-03.txt").read_text("utf-8")
@@ -228,7 +228,7 @@ class TestTotal:
         assert f"của huyện Sơn Dương {long} đạt" in text
         assert f"các nhóm chỉ số {short}, cụ thể" in text
         assert f"so với {before})" in text
-        assert ti.Published.from_notice(text).period == period
+        assert ti.read_notice(text).period == period
 
     def test_rank(self) -> None:
         ranking = ti.rank({"A": WHOLE, "B": CARD, "C": WHOLE}, by="progress")
@@ -416,9 +416,9 @@ class TestLines:
 
     def test_unrounded_points(self) -> None:
         counts = {"dossiers_on_time": 1, "dossiers_handled": 3}
-        card = ti.score(counts, missing="allow", rounding=None)
+        card = ti.score(counts, missing="allow", rules=ti.ruleset("qd766-2026").unrounded)
 
-        assert "hồ sơ TTHC: 6,67/20 điểm\n" in made(card).text
+        assert "hồ sơ TTHC: 6,6667/20 điểm\n" in made(card).text
 
     def test_rules_without_words_of_their_own(self) -> None:
         """They are named by their labels."""
@@ -448,7 +448,7 @@ class TestLines:
         text = made(ti.score({"a": 1, "b": 1, "d": 4}, rules=rules)).text
 
         assert body(text) == [
-            "1. Điểm đánh giá nhóm Tốc độ: 0,063/0,125 điểm",
+            "1. Điểm đánh giá nhóm Tốc độ: 0,0625/0,125 điểm",
             "Hồ sơ\ufffdnhanh: 50% ((1 + 1)/4).",
         ]
 
@@ -539,9 +539,13 @@ class TestForms:
             SEED_NOTICE.save(tmp_path / name)
         assert not list(tmp_path.iterdir())
 
-    ANNEX = Annex(
-        "I", "Kết quả", ("Đơn vị", "Điểm"), ((Cell("Xã | <b>A</b>"), Cell("1,5", right=True)),)
+    TABLE = Table(
+        ("Đơn vị", "Điểm"),
+        ((Cell("Xã | <b>A</b>"), Cell("1,5", right=True)),),
+        "Kết quả",
+        ("Hết.",),
     )
+    ANNEX = Annex("I", TABLE)
 
     def test_annexes(self) -> None:
         made_ = made(annexes=[self.ANNEX, attrs.evolve(self.ANNEX, number="II")], office=OFFICE)
@@ -552,20 +556,23 @@ class TestForms:
             "thác trên Cổng Dịch vụ công quốc gia, Hệ thống thông tin" in made_.text
         )
         assert made_.text.endswith(
-            "\nPhụ lục II. Kết quả\n\nĐơn vị         Điểm\nXã | <b>A</b>   1,5\n"
+            "\nPhụ lục II. Kết quả\n\nĐơn vị         Điểm\nXã | <b>A</b>   1,5\nHết.\n"
         )
         assert (
             "| Đơn vị | Điểm |\n| --- | ---: |\n| Xã \\| \\<b\\>A\\</b\\> | 1,5 |\n"
             in made_.markdown
         )
+        assert made_.markdown.endswith("| 1,5 |\n\nHết.\n")
+        assert "</table>\n<p>Hết.</p>\n" in made_.html
         assert '<td>Xã | &lt;b&gt;A&lt;/b&gt;</td><td class="right">1,5</td>' in made_.html
 
     def test_long_titles_of_annexes(self) -> None:
         """In a text they stand below the table."""
         title = "Công khai, minh bạch"
-        text = made(annexes=[attrs.evolve(self.ANNEX, header=("Đơn vị", title))]).text
+        table = attrs.evolve(self.TABLE, header=("Đơn vị", title))
+        text = made(annexes=[Annex("I", table)]).text
 
-        assert text.endswith(f"\nĐơn vị         (2)\nXã | <b>A</b>  1,5\n(2) {title}\n")
+        assert text.endswith(f"\nĐơn vị         (2)\nXã | <b>A</b>  1,5\n(2) {title}\nHết.\n")
 
     def test_annexes_of_appendices(self) -> None:
         class Appendices:
@@ -629,7 +636,7 @@ class TestInjection:
             name for name in attrs.fields_dict(ti.Office) if name not in {"change", "template"}
         ]
         words: dict[str, Any] = dict.fromkeys(names, text)
-        annex = Annex(text, text, (text[:12],), ((Cell(text),),))
+        annex = Annex(text, Table((text[:12],), ((Cell(text),),), text, (text,)))
         return made(
             WHOLE,
             unit=text,
@@ -674,7 +681,7 @@ class TestInjection:
     def test_markdown_at_the_start_of_a_line(self) -> None:
         markdown = made(
             WHOLE, office=ti.Office(legal_basis=["- a", "+ a", "12. a", "1) a", "# a", "> a"])
-        ).markdown
+        ).markdown.replace("\u00a0", " ")
 
         for escaped in (r"\- a", r"\+ a", r"12\. a", r"1\) a", r"\# a", r"\> a"):
             assert f"\n\n{escaped}\n" in markdown
@@ -737,7 +744,7 @@ class TestTemplates:
     def test_a_macro_makes_lines(self) -> None:
         template = "{% macro two(x) %}- {{ x }}\n- {{ x }}\n{% endmacro %}{{ two(unit) }}"
 
-        assert self.blocks(template, unit="+ A") == [("item", "+ A")] * 2
+        assert self.blocks(template, unit="+ A") == [("item", "+\u00a0A")] * 2
 
     def test_from_a_file(self, tmp_path: Path) -> None:
         (tmp_path / "mau.jinja").write_text("# {{ unit }}", "utf-8")
@@ -758,6 +765,8 @@ class TestTemplates:
             ("\n{{ 'x' * 9999999999 }}", 2, "SecurityError: * is not for templates"),
             ("\n{{ 10 ** 10 ** 10 }}", 2, "SecurityError: ** is not for templates"),
             ("\n{{ '%9999999999d' % 1 }}", 2, "SecurityError: % is not for templates"),
+            ("\n{{ 'x'.ljust(9999999999) }}", 2, "SecurityError: access to attribute 'ljust'"),
+            ("\n{{ 'x' | center(9999999999) }}", 2, "TemplateAssertionError: No filter named"),
             ("{% for x in range(10) %}{% endfor %}", 1, "UndefinedError: 'range' is undefined"),
             ("{{ 1 // 0 }}", 1, "ZeroDivisionError: "),
             ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", 1, "RecursionError: "),
@@ -860,7 +869,7 @@ class TestOffice:
 class TestExtra:
     @pytest.mark.parametrize(
         ("package", "module"),
-        [("jinja2", "documents.template"), ("babel.dates", "documents.words")],
+        [("jinja2", "documents.template")],
     )
     def test_missing(self, monkeypatch: pytest.MonkeyPatch, package: str, module: str) -> None:
         monkeypatch.setitem(sys.modules, package, None)
@@ -900,8 +909,8 @@ class TestArguments:
             ({"number": 955}, "number = 955: it takes a text"),
             ({"annexes": ["I"]}, "annexes = ['I']: it takes what `appendices` makes"),
             ({"annexes": 1}, "annexes = 1"),
-            ({"annexes": [Annex("I", "", ("A",), ())]}, "annexes = [Annex("),
-            ({"annexes": [Annex("I", "", ("A", "B"), ((Cell("1"),),))]}, "annexes = [Annex("),
+            ({"annexes": [Annex("I", Table(("A",), ()))]}, "annexes = [Annex("),
+            ({"annexes": [Annex("I", Table(("A", "B"), ((Cell("1"),),)))]}, "annexes = [Annex("),
             ({"missing": "zero"}, "missing = 'zero': it takes 'omit' or 'mark'"),
             ({"missing": []}, "missing = []"),
         ],
@@ -917,11 +926,54 @@ class TestArguments:
         assert len(caught.value.problems) == 3
 
     def test_not_ranked(self) -> None:
-        """A unit without a rank has none to print."""
+        """A unit without a rank has none to print, not even one that was published before."""
         ranking = ti.rank({"A": ti.score({}, missing="allow"), "B": WHOLE})
+        made_ = made(rank=ranking["A"], published=SON_DUONG.published)
 
-        with pytest.raises(ti.ArgumentError, match="rank = "):
-            made(rank=ranking["A"])
+        assert "đứng thứ" not in made_.text + made_.message
+        assert made_.warnings[-1] == "no rank is printed, since the unit has none"
+
+
+class TestOneTruth:
+    """The letter, the message and the table of a notice print one total, change and rank."""
+
+    @pytest.mark.parametrize("change", ["points", "percent"])
+    @pytest.mark.parametrize("unrounded", [False, True])
+    @pytest.mark.parametrize("rank", [None, (9, 34)])
+    @pytest.mark.parametrize("units", [None, {"tỉnh Phú Thọ": WHOLE, "B": CARD}])
+    @pytest.mark.parametrize("published", [None, ti.Published(points={}, total=59.9, decimals=1)])
+    def test_said_alike(
+        self,
+        change: Any,
+        unrounded: bool,  # noqa: FBT001  # a parameter of the table above
+        rank: Any,
+        units: Any,
+        published: Any,
+    ) -> None:
+        rules = ti.ruleset("qd766-2026")
+        card = ti.score(
+            WHOLE.counts,
+            WHOLE.percentages,
+            level=WHOLE.level,
+            rules=attrs.evolve(rules, rounding=None) if unrounded else rules,
+        )
+        made_ = ti.notice(
+            card,
+            unit="tỉnh Phú Thọ",
+            period="2026-08",
+            previous=58.5,
+            rank=rank,
+            units=units,
+            published=published,
+            office=ti.Office(change=change, peers="tỉnh"),
+        )
+        table = dict(made_.brief.rows)
+        said = f"đạt {table['Tổng điểm']} ({table['Thay đổi']})"
+        said += f", đứng thứ {table['Thứ hạng']}" if "Thứ hạng" in table else ""
+
+        assert ("Thứ hạng" in table) == bool(rank or units)
+        assert f"{said}. Điểm số các nhóm" in made_.text
+        assert f"{said}. Mất nhiều điểm nhất" in made_.message
 
 
 class TestMessage:

@@ -24,7 +24,7 @@ import tthc_index as ti
 from tthc_index import testing
 from tthc_index.results.compare import Change, compare, shapley
 from tthc_index.results.rank import Ranking, rank
-from tthc_index.rules.objects import as_written
+from tthc_index.text.numbers import as_written
 
 
 RULES = ti.ruleset("qd766-2026")
@@ -155,10 +155,13 @@ class TestTable:
         )
         own = ["satisfaction.petitions_on_time", "satisfaction.petitions", "satisfaction.dossiers"]
         table = ti.score_many(
-            {"petitions_satisfied": [None, None, None]},
-            {own[0]: [50, 50, None], own[2]: [90, 45, 45]},
+            {
+                "petitions_satisfied": [None, None, None],
+                f"{own[0]} %": [50, 50, None],
+                f"{own[2]} %": [90, 45, 45],
+                "level": ["province", "commune", "commune"],
+            },
             rules=rules,
-            level=["province", "commune", "commune"],
             missing="allow",
         )
 
@@ -170,10 +173,13 @@ class TestTable:
 
     def test_names_and_refused_rows(self) -> None:
         table = ti.score_many(
-            {"dossiers_on_time": [1, 5, 2], "dossiers_handled": [2, 2, 2]},
+            {
+                "unit": ["a", "b", "c"],
+                "dossiers_on_time": [1, 5, 2],
+                "dossiers_handled": [2, 2, 2],
+            },
             missing="allow",
             invalid="flag",
-            units=["a", "b", "c"],
         )
         for incomplete in ("exclude", "include"):
             ranking = rank(table, by="progress", incomplete=incomplete)
@@ -301,7 +307,7 @@ class TestRanking:
         assert caught.value.nearest == "Sở Y tế"
 
     def test_units_of_one_name(self) -> None:
-        table = ti.score_many({"dossiers_on_time": [1, 1]}, missing="allow", units=["Xã A", "Xã A"])
+        table = ti.score_many({"unit": ["Xã A"] * 2, "dossiers_on_time": [1, 1]}, missing="allow")
         with pytest.raises(ti.ArgumentError, match="a name of one unit; 2 have this one"):
             rank(table)["Xã A"]
 
@@ -316,7 +322,7 @@ class TestRefusedRanking:
             ({"a": float("nan")}, {}, "results['a'] = nan"),
             ({"a": -1}, {}, "results['a'] = -1"),
             ({"a": True}, {}, "results['a'] = True"),
-            ({"a": 2**53}, {}, "results['a'] = 9007199254740992"),
+            ({"a": 2**53 + 1}, {}, "results['a'] = 9007199254740993"),
             ({"a": 1}, {"ties": "max"}, "ties = 'max': it takes 'min' or 'ordinal'"),
             ({"a": 1}, {"incomplete": None}, "incomplete = None: it takes 'exclude' or 'include'"),
             ({"a": 1}, {"by": []}, "by = []: it takes 'total', or the code of"),
@@ -341,7 +347,7 @@ class TestRefusedRanking:
         assert len(caught.value.problems) == 2
 
     def test_edges(self) -> None:
-        points: dict[str, Any] = {"a": 2**53 - 1, "b": np.float32(0.5), "c": 0}
+        points: dict[str, Any] = {"a": 2**53, "b": np.float32(0.5), "c": 0}
         assert rank(points)["c"].rank == 3
         assert rank({"a": 1}, by="anything").name.en == "anything"
 

@@ -12,8 +12,6 @@ import pytest
 
 import tthc_index as ti
 
-from tthc_index.rules import _SHIPPED
-
 
 RULES = ti.ruleset("qd766-2026")
 
@@ -101,7 +99,7 @@ class TestFaults:
             ({"name": ti.Label(vi="", en="x")}, "name.vi: '' is no text"),
             ({"name": ti.Label(vi="x", en=" ")}, "name.en: ' ' is no text"),
             ({"formula": None}, "formula: None is no Label"),
-            ({"numerator": 7}, "numerator: 7 is no tuple"),
+            ({"numerator": 7}, "numerator: 7 is no list"),
             ({"numerator": ["n", 7]}, "numerator[1]: 7 is no text"),
             ({"numerator": ()}, "numerator: is empty"),
             ({"numerator": "N"}, "counts: 'N' is not made of a-z, 0-9 and _, first a letter"),
@@ -115,7 +113,10 @@ class TestFaults:
             ({"sources": [7]}, "sources[0]: 7 is no Source"),
             ({"evidence": 387}, "evidence: 387 is no Evidence"),
             ({"evidence": ti.Evidence(empty=1.5)}, "evidence.empty: 1.5 is no whole number"),  # type: ignore[arg-type]  # that is the point
-            ({"unit": ti.Unit.COUNT}, "unit: a share has a denominator; any other unit has none"),
+            (
+                {"measure": ti.Measure.COUNT},
+                "measure: a share has a denominator; any other measure has none",
+            ),
         ],
         ids=lambda value: value if isinstance(value, str) else "",
     )
@@ -130,7 +131,7 @@ class TestFaults:
         assert fault.endswith("is no number")
 
     def test_only_shares_earn_points(self) -> None:
-        assert faults(group(indicator(denominator=None, unit=ti.Unit.COUNT))) == [
+        assert faults(group(indicator(denominator=None, measure=ti.Measure.COUNT))) == [
             "groups[0].indicators[0].max_points: only a share can earn points; here it must be 0"
         ]
 
@@ -182,7 +183,7 @@ class TestFaults:
         [
             ({"indicators": []}, "groups[0].indicators: is empty"),
             ({"indicators": [7]}, "groups[0].indicators[0]: 7 is no Indicator"),
-            ({"indicators": 7}, "groups[0].indicators: 7 is no tuple"),
+            ({"indicators": 7}, "groups[0].indicators: 7 is no list"),
             ({"rounding": 2}, "groups[0].rounding: 2 is no Rounding"),
             ({"rounding": ti.Rounding(decimals=1)}, "groups[0].rounding.decimals: 1 is not the"),
             (
@@ -201,10 +202,10 @@ class TestFaults:
         ("fields", "said"),
         [
             ({"groups": [], "max_points": 0}, "groups: is empty"),
-            ({"groups": 7}, "groups: 7 is no tuple"),
+            ({"groups": 7}, "groups: 7 is no list"),
             ({"groups": [7]}, "groups[0]: 7 is no Group"),
             ({"sources": []}, "sources: is empty"),
-            ({"sources": None}, "sources: None is no tuple"),
+            ({"sources": None}, "sources: None is no list"),
             ({"id": None}, "id: None is no text"),
             ({"rounding": "half up"}, "rounding: 'half up' is no Rounding"),
             ({"rounding": ti.Rounding(decimals=10)}, "rounding.decimals: 10 is not within 0 to 9"),
@@ -218,8 +219,77 @@ class TestFaults:
             attrs.evolve(rules(), **fields)
         assert str(caught.value.faults[0]) == said
 
+    @pytest.mark.parametrize(
+        ("decimals", "enough", "most"),
+        [(2, 11_258_999_068_426, "11,258,999,068,426.24"), (9, 1_125_899, "1,125,899.906842624")],
+    )
+    def test_points_beyond_doubles(self, decimals: int, enough: int, most: str) -> None:
+        """Points are whole hundredths, computed in doubles: they need room for their decimals."""
+        rounding = ti.Rounding(decimals=decimals)
+        assert rules(group(indicator(max_points=enough)), rounding=rounding).max_points == enough
+
+        said = f"{enough + 1} is too many: with {decimals} decimals they stay below {most}"
+        assert faults(group(indicator(max_points=enough + 1)), rounding=rounding) == [
+            f"groups[0].indicators[0].max_points: {said}",
+            f"max_points: {said}",
+        ]
+
+    def test_the_sum_has_the_same_room(self) -> None:
+        parts = [indicator(f"g.{name}", max_points=8_000_000_000_000) for name in "ab"]
+
+        (fault,) = faults(group(*parts))
+        assert fault.startswith("max_points: 16000000000000 is too many: with 2 decimals")
+        assert rules(group(*parts), rounding=None).max_points == 16_000_000_000_000
+
+    @pytest.mark.parametrize("decimals", [-1, 10, 10**12])
+    def test_no_points_are_held_against_impossible_decimals(self, decimals: int) -> None:
+        assert faults(rounding=ti.Rounding(decimals=decimals)) == [
+            f"rounding.decimals: {decimals} is not within 0 to 9"
+        ]
+
+    @pytest.mark.parametrize(
+        ("fields", "said"),
+        [
+            ({"factor": "g.i"}, "an indicator is no factor of itself"),
+            (
+                {"factor": "g.shar"},
+                "'g.shar' is no indicator of these rules; did you mean 'g.share'?",
+            ),
+            ({"factor": "x"}, "'x' is no indicator of these rules"),
+            ({"factor": "g"}, "'g' is no indicator of these rules"),
+            ({"factor": "g.number"}, "'g.number' is no share: it has no rate"),
+            ({"factor": "g.product"}, "'g.product' has a factor of its own"),
+            ({"factor": "g.share", "max_points": 0}, "only a scored share can have a factor"),
+            (
+                {
+                    "factor": "g.share",
+                    "max_points": 0,
+                    "denominator": None,
+                    "measure": ti.Measure.COUNT,
+                },
+                "only a scored share can have a factor",
+            ),
+        ],
+    )
+    def test_factors(self, fields: dict[str, Any], said: str) -> None:
+        others = [
+            indicator("g.share", numerator="sn", denominator="sd", max_points=0),
+            indicator("g.number", denominator=None, max_points=0, measure=ti.Measure.COUNT),
+            indicator("g.product", factor="g.share"),
+        ]
+        assert faults(group(indicator(**fields), *others)) == [
+            f"groups[0].indicators[0].factor: {said}"
+        ]
+
+    def test_a_factor_is_a_code(self) -> None:
+        assert faults(group(indicator(factor=7))) == [
+            "groups[0].indicators[0].factor: 7 is no text"
+        ]
+
     def test_days_are_no_count(self) -> None:
-        days = indicator("g.days", numerator="n", denominator=None, max_points=0, unit=ti.Unit.DAYS)
+        days = indicator(
+            "g.days", numerator="n", denominator=None, max_points=0, measure=ti.Measure.DAYS
+        )
 
         assert faults(group(indicator(), days)) == [
             "groups: 'n' is days in one indicator and a count in another"
@@ -247,7 +317,7 @@ class TestRuleSet:
         assert ["progress"] not in RULES
 
     def test_choices_may_be_texts(self) -> None:
-        texts = indicator(levels={"province", "ministry"}, when_empty="full", unit="share")
+        texts = indicator(levels={"province", "ministry"}, when_empty="full", measure="share")
         members = indicator(levels=(ti.Level.MINISTRY, ti.Level.PROVINCE), when_empty=ti.Empty.FULL)
 
         assert texts == members
@@ -263,6 +333,17 @@ class TestRuleSet:
         assert len(RULES.count_names) == 43
         assert len(set(RULES.count_names) | set(RULES.monitored_count_names)) == 55
         assert not set(RULES.count_names) & set(RULES.monitored_count_names)
+
+    def test_count_names_of_a_factor(self) -> None:
+        """What scoring needs includes them, behind the indicator's own; each name once."""
+        share = indicator("g.share", numerator="sn", denominator="sd", max_points=0)
+        first = indicator("g.first", numerator="a", denominator="d", factor="g.share")
+        second = indicator("g.second", numerator="sn", denominator="d", factor="g.share")
+        made = rules(group(first, second, share))
+
+        assert made.count_names == ("a", "d", "sn", "sd")
+        assert made["g.first"].count_names == ("a", "d")
+        assert made.monitored_count_names == ()
 
     def test_repr(self) -> None:
         assert repr(RULES) == (
@@ -291,6 +372,8 @@ class TestRuleSet:
             for line in lines
         )
         assert "Hồ sơ xử lý trước hạn, đúng hạn" in RULES.text("vi")
+        share = "dossiers_submitted_online / dossiers_received × transparency.synced"
+        assert any(share in line for line in lines)
 
     def test_html_escapes(self) -> None:
         hostile = rules(group(name=label("<script>alert(1)</script>")), name=label("<b>"))
@@ -326,6 +409,12 @@ class TestRuleSet:
         assert RULES.unrounded.rounding is None
         assert RULES.unrounded is RULES.unrounded
         assert RULES.unrounded.rounding_of(RULES.groups[0]) is None
+
+    def test_a_source_in_a_line(self) -> None:
+        source = ti.Source(label("Plan"), date="2026-01-05", url="https://example.org")
+
+        assert source.text() == "Plan, 2026-01-05, https://example.org"
+        assert source.text("vi") == "Plan, 05/01/2026, https://example.org"
 
     def test_unknown_label_language(self) -> None:
         with pytest.raises(ti.ArgumentError, match="'en' or 'vi'"):
@@ -407,35 +496,30 @@ class TestQd766:
     digitization.accounts                    accounts_authenticated
     """
 
-    #: Published figures that agree, of the indicator or of its group, and how many of them are 0/0.
-    EVIDENCE = (
-        75,
-        75,
-        120,
-        119,
-        387,
-        6,
-        6,
-        6,
-        197,
-        197,
-        197,
-        119,
-        119,
-        119,
-        87,
-        87,
-        92,
-        87,
-        87,
-        87,
-        81,
-    )
-    OF_THEM_EMPTY = {"progress.on_time": 9, "online_payment.paid": 25, "satisfaction.dossiers": 1}
-    OF_THEM_EMPTY |= dict.fromkeys(
-        ["transparency.announced_on_time", "transparency.published_on_time"], 30
-    )
-    OF_THEM_EMPTY |= {"satisfaction.petitions_on_time": 87, "satisfaction.petitions": 87}
+    #: Published figures that agree: of the indicator, of its group, and how many of them are 0/0.
+    EVIDENCE = """
+    transparency.announced_on_time      127   0   0
+    transparency.published_on_time      128   0   0
+    transparency.complete               158   0   0
+    transparency.synced                 156   0   0
+    progress.on_time                    425   0   9
+    online_services.provided              0   6   0
+    online_services.used                  0   6   0
+    online_services.submitted             0   6   0
+    online_payment.offered                0 199   0
+    online_payment.used                   0 199   0
+    online_payment.paid                   0 199  25
+    satisfaction.petitions_on_time      158   0  90
+    satisfaction.petitions              158   0  90
+    satisfaction.dossiers               158   0   1
+    digitization.results                124   0   0
+    digitization.components             124   0   0
+    digitization.certified_copies       128   0   0
+    digitization.reuse                  124   0   0
+    digitization.sharing                124   0   0
+    digitization.population_dossiers    123   0   0
+    digitization.population_procedures  117   0   0
+    """
 
     @pytest.mark.parametrize(("table", "monitored"), [(COUNTS, False), (MONITORED, True)])
     def test_counts(self, table: str, *, monitored: bool) -> None:
@@ -448,10 +532,42 @@ class TestQd766:
         }
 
     def test_evidence(self) -> None:
-        evidence = {i.code: i.evidence for i in RULES.scored}
+        table = [line.split() for line in self.EVIDENCE.strip().splitlines()]
 
-        assert tuple(e.indicators + e.groups for e in evidence.values()) == self.EVIDENCE
-        assert {code: e.empty for code, e in evidence.items() if e.empty} == self.OF_THEM_EMPTY
+        assert table == [
+            [rule.code, *map(str, (said.indicators, said.groups, said.empty))]
+            for rule, said in ((rule, rule.evidence) for rule in RULES.scored)
+        ]
+
+    def test_evidence_adds_up(self) -> None:
+        """Published points with a denominator above 0: all but 0/0 and those without counts."""
+        without_counts = RULES["digitization.certified_copies"].evidence.indicators
+        of_rules = [rule.evidence for rule in RULES.scored if rule.evidence.indicators]
+        figures = sum(said.indicators - said.empty for said in of_rules)
+
+        assert figures - without_counts == RULES.evidence.indicators == 2014
+
+    def test_sources(self) -> None:
+        assert [source.date for source in RULES.sources] == [
+            "2022-06-23",
+            "2026-09-26",
+            "2026-10-10",
+        ]
+
+    def test_rounding(self) -> None:
+        """Online payment alone rounds the percentage first; transparency in the national list."""
+        assert {group.code: group.rounding for group in RULES if group.rounding} == {
+            "transparency": ti.Rounding(decimals=2, list_percent_decimals=2),
+            "online_payment": ti.Rounding(decimals=2, percent_decimals=2),
+        }
+
+    def test_factor(self) -> None:
+        """The synced share multiplies the share submitted online, and its formula says so."""
+        assert {rule.code: rule.factor for rule in RULES.indicators if rule.factor} == {
+            "online_services.submitted": "transparency.synced"
+        }
+        assert "dossiers synced" in RULES["online_services.submitted"].formula.en
+        assert "tỷ lệ hồ sơ đồng bộ" in RULES["online_services.submitted"].formula.vi
 
     def test_group_maxima(self) -> None:
         assert [g.max_points for g in RULES] == [18, 20, 12, 10, 18, 22]
@@ -465,23 +581,22 @@ class TestQd766:
         unconfirmed = {i.code for i in RULES.scored if i.evidence.unconfirmed}
 
         assert unconfirmed == {
-            "transparency.announced_on_time",
-            "transparency.published_on_time",
-            "transparency.complete",
             "transparency.synced",
             "online_services.submitted",
             "online_payment.offered",
+            "online_payment.used",
             "digitization.certified_copies",
-            "digitization.sharing",
         }
         assert RULES["online_payment"].evidence.unconfirmed
         assert RULES.evidence.unconfirmed
+        assert "79/80" in RULES.evidence.unconfirmed.en
 
     def test_every_rule_has_evidence(self) -> None:
         assert all(i.evidence.indicators or i.evidence.groups for i in RULES.scored)
 
     def test_ids_are_those_of_the_sets(self) -> None:
-        assert {id_: ti.ruleset(id_).id for id_ in _SHIPPED} == {id_: id_ for id_ in ti.rulesets()}
+        assert ti.rulesets() == ("qd766-2026",)
+        assert [ti.ruleset(id_).id for id_ in ti.rulesets()] == list(ti.rulesets())
 
     @pytest.mark.parametrize("id_", ["qd766", None, 7])
     def test_unknown(self, id_: Any) -> None:

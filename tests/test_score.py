@@ -72,7 +72,9 @@ class TestCounts:
             (np.bool_(1), "boolean"),
             ("12", "text"),
             (b"12", "text"),
-            (10**1000, "too large"),
+            (2**53 + 1, "above 2^53"),
+            (10**1000, "above 2^53"),
+            (Decimal(2**53) + Decimal("0.5"), "above 2^53"),
             (Decimal("1e400"), "infinite"),
             (Decimal("1e-99999999"), "fractional"),
             ([12], "not a number"),
@@ -92,12 +94,17 @@ class TestCounts:
         ) or (value is problem.value)
         assert f" is {reason}: it takes a whole number" in str(problem)
 
-    def test_huge_numbers(self) -> None:
-        """Numbers beyond any float stay exact."""
-        counts = {**FULL, "dossiers_on_time": 10**400, "dossiers_handled": 2 * 10**400 + 1}
+    @pytest.mark.parametrize("rules", [RULES, RULES.unrounded])
+    def test_the_largest_counts(self, rules: ti.RuleSet) -> None:
+        """Up to 2^53 doubles hold every whole number; "counts above 2^53 are refused"."""
+        counts = {**FULL, "dossiers_on_time": 2**52, "dossiers_handled": 2**53}
 
-        assert ti.score(counts)["progress.on_time"].points == 10.0
-        assert ti.score(counts, rounding=None)["progress.on_time"].points == 10.0
+        assert ti.score(counts, rules=rules)["progress.on_time"].points == 10.0
+        (problem,) = refused({**counts, "dossiers_handled": 2**53 + 1}, rules=rules)
+        assert str(problem) == (
+            "dossiers_handled = 9007199254740993 is above 2^53: "
+            "it takes a whole number from 0 to 2^53, or None where it is not known"
+        )
 
     def test_negative_zero_is_zero(self) -> None:
         assert ti.score({**FULL, "dossiers_on_time": -0.0})["progress"].points == 0
@@ -159,11 +166,9 @@ class TestProblems:
             {"progress.on_tim": 50, "progress.overdue": 101, "transparency.complete": 5},
             level="comune",
             missing="maybe",
-            rounding=2,
         )
 
         assert [type(problem) for problem in problems] == [
-            ti.ArgumentError,
             ti.ArgumentError,
             ti.UnknownLevelError,
             ti.UnknownCountError,
@@ -590,7 +595,7 @@ class TestScoreCard:
         assert hash(card) == hash(ti.score(FULL))
         assert card != ti.score({**FULL, "communes": 2})
         assert card != ti.score(FULL, level="commune")
-        assert card != ti.score(FULL, rounding=None)
+        assert card != ti.score(FULL, rules=RULES.unrounded)
         assert len({card, ti.score(FULL)}) == 1
 
     def test_threads_share_rules(self) -> None:
@@ -615,26 +620,30 @@ class TestStored:
             "rules",
             "rounded",
             "level",
+            "status",
             "points",
             "max_points",
             "percent",
-            "complete",
-            "bounds",
+            "lost_points",
             "missing_points",
             "unscored_points",
+            "complete",
+            "bounds",
             "groups",
             "indicators",
             "counts",
             "percentages",
         ]
         assert stored["groups"]["progress"] == {
+            "status": "scored",
             "points": 15.68,
             "max_points": 20.0,
             "percent": 78.4,
-            "complete": True,
-            "bounds": [15.68, 15.68],
+            "lost_points": 4.32,
             "missing_points": 0.0,
             "unscored_points": 0.0,
+            "complete": True,
+            "bounds": [15.68, 15.68],
         }
         assert stored["indicators"]["progress.on_time"] == {
             "status": "scored",
@@ -646,6 +655,9 @@ class TestStored:
             "points": 15.68,
             "max_points": 20.0,
             "lost_points": 4.32,
+            "missing_points": 0.0,
+            "unscored_points": 0.0,
+            "complete": True,
             "bounds": [15.68, 15.68],
         }
 
@@ -658,7 +670,7 @@ class TestStored:
         assert ti.ScoreCard.from_json(text) == card
 
     def test_unrounded(self) -> None:
-        card = ti.score(FULL, rounding=None)
+        card = ti.score(FULL, rules=RULES.unrounded)
 
         assert ti.ScoreCard.from_dict(card.to_dict()) == card
 

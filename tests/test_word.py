@@ -3,10 +3,14 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import subprocess
 import sys
+import zipfile
 
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +22,13 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import tthc_index as ti
+
 from tthc_index.documents.letter import Annex, Block, Letter
+from tthc_index.documents.paper import PAPER, main
+from tthc_index.documents.widths import fitted
 from tthc_index.documents.word import write
-from tthc_index.documents.wordml import fitted
-from tthc_index.text.view import Cell, one_line, plain
+from tthc_index.text.tables import Cell, Table, one_line, plain
 
 
 #: Notice 955/UBND-KSTT of Sơn Dương district, 22 April 2024, shortened.
@@ -45,21 +52,28 @@ SON_DUONG = Letter(
     signer="Vũ Văn Thụ",
 )
 
-NARROW = Annex("I", "Kết quả", ("Đơn vị", "Điểm"), ((Cell("Xã A"), Cell("87,1", right=True)),))
+NARROW = Annex(
+    "I",
+    Table(
+        ("Đơn vị", "Điểm"), ((Cell("Xã A"), Cell("87,1", right=True)),), "Kết quả", ("Nguồn: A",)
+    ),
+)
 WIDE = Annex(
     "II",
-    "Kết quả các chỉ số",
-    ("Đơn vị", *(f"{n}. Tỷ lệ hồ sơ" for n in range(1, 13))),
-    ((Cell("Xã A", head=True), *(Cell("1,00", right=True) for _ in range(12))),),
+    Table(
+        ("Đơn vị", *(f"{n}. Tỷ lệ hồ sơ" for n in range(1, 13))),
+        ((Cell("Xã A", head=True), *(Cell("1,00", right=True) for _ in range(12))),),
+        "Kết quả các chỉ số",
+    ),
 )
 
 #: What may stand in an element, in the order in which the format (ECMA-376) has it.
 ORDER = {
-    "pPr": "keepNext pBdr spacing ind jc rPr sectPr",
+    "pPr": "pStyle keepNext pBdr tabs spacing ind jc rPr sectPr",
     "rPr": "rFonts b i sz szCs lang",
     "tcPr": "tcW textDirection vAlign",
     "trPr": "cantSplit trHeight tblHeader",
-    "tblPr": "tblStyle tblW tblLayout tblCellMar",
+    "tblPr": "tblStyle tblW tblInd tblBorders tblLayout tblCellMar tblLook",
     "sectPr": "headerReference type pgSz pgMar cols titlePg docGrid",
 }
 
@@ -77,24 +91,33 @@ def texts(document: Any) -> list[str]:
     ]
 
 
+def paragraphs(document: Any) -> Iterator[Any]:
+    """Every paragraph, those in tables as well."""
+    yield from document.paragraphs
+    for table in document.tables:
+        for row in table.rows:
+            for cell in row.cells:
+                yield from cell.paragraphs
+
+
 def styled(document: Any, text: str) -> dict[str, Any]:
-    """How the paragraph with that text looks; sizes in half points, lengths in twips."""
-    (found,) = [
-        paragraph
-        for paragraph in document.element.body.iter(qn("w:p"))
-        if "".join(run.text or "" for run in paragraph.iter(qn("w:t"))) == text
-    ]
-    look, letters = found.find(qn("w:pPr")), found.find(f"{qn('w:r')}/{qn('w:rPr')}")
+    """How the paragraph with that text looks, by itself or by its style; sizes and spaces in points."""
+    (found,) = [paragraph for paragraph in paragraphs(document) if paragraph.text == text]
+    look, style = found.paragraph_format, found.style
+    letters = found.runs[0].font
     return {
-        "align": look.find(qn("w:jc")).get(qn("w:val")),
-        "size": int(letters.find(qn("w:sz")).get(qn("w:val"))),
-        "bold": letters.find(qn("w:b")) is not None,
-        "italic": letters.find(qn("w:i")) is not None,
-        "first": int(look.find(qn("w:ind")).get(qn("w:firstLine"))),
-        "space": int(look.find(qn("w:spacing")).get(qn("w:before"))),
-        "keep": look.find(qn("w:keepNext")) is not None,
+        "align": ALIGNS[style.paragraph_format.alignment],
+        "size": (letters.size or style.font.size).pt,
+        "bold": bool(letters.bold or style.font.bold),
+        "italic": bool(style.font.italic),
+        "first": style.paragraph_format.first_line_indent.mm,
+        "left": (look.left_indent or style.paragraph_format.left_indent).mm,
+        "space": style.paragraph_format.space_before.pt,
+        "keep": bool(style.paragraph_format.keep_with_next),
     }
 
+
+ALIGNS = {0: "left", 1: "center", 2: "right", 3: "both"}
 
 TEXT = st.text(max_size=30)
 LINES = st.lists(TEXT, max_size=3).map(tuple)
@@ -106,7 +129,9 @@ def annexes(draw: st.DrawFn) -> Annex:
     columns = draw(st.integers(1, 15))
     rows = st.tuples(*[CELL] * columns)
     header = draw(st.tuples(*[TEXT] * columns))
-    return Annex("I", draw(TEXT), header, tuple(draw(st.lists(rows, max_size=3))))
+    return Annex(
+        "I", Table(header, tuple(draw(st.lists(rows, max_size=3))), draw(TEXT), draw(LINES))
+    )
 
 
 LETTERS = st.builds(
@@ -141,8 +166,9 @@ class TestLaws:
         parts += [block.text for block in letter.blocks]
         parts += [*letter.recipients, *letter.signature, letter.signer]
         for annex in letter.annexes:
-            parts += [annex.title.upper(), *annex.header]
-            parts += [cell.text for row in annex.rows for cell in row]
+            parts += [annex.table.caption.upper(), *annex.table.header]
+            parts += [cell.text for row in annex.table.rows for cell in row]
+            parts += annex.table.notes
 
         at = 0
         # The day stands beside the number, above the subject's end on paper, and after it here.
@@ -157,7 +183,7 @@ class TestLaws:
     ) -> None:
         """ "Opens without a repair prompt": Word refuses what stands in another order."""
         document = made(letter, tmp_path_factory.mktemp("word"))
-        for element in document.element.body.iter():
+        for element in chain(document.element.body.iter(), document.styles.element.iter()):
             name = element.tag.rpartition("}")[2]
             names = [child.tag.rpartition("}")[2] for child in element]
             if name in ORDER:
@@ -286,37 +312,42 @@ class TestParts:
         found = styled(made(SON_DUONG, tmp_path), text)
 
         assert (found["bold"], found["italic"]) == ("bold" in look, "italic" in look)
-        assert (found["size"], found["align"]) == (2 * size, align)
+        assert (found["size"], found["align"]) == (size, align)
 
     def test_paragraphs(self, tmp_path: Path) -> None:
         """ "First line set in by 1 or 1.27 cm; at least 6 points between paragraphs"."""
         document = made(SON_DUONG, tmp_path)
         look = styled(document, "+ Thanh toán trực tuyến: 3.066 (77,35%).")
 
-        assert (look["first"], look["space"], look["keep"]) == (720, 120, False)
+        assert (look["first"], look["space"], look["keep"]) == (
+            pytest.approx(12.7, abs=0.1),
+            6,
+            False,
+        )
         assert styled(document, "4. Điểm đánh giá thanh toán trực tuyến: 8,4/10 điểm")["keep"]
 
     def test_rules_below_agency_and_motto(self, tmp_path: Path) -> None:
         letterhead = made(SON_DUONG, tmp_path).tables[0]
-        lines = [
-            cell._tc.findall(f".//{qn('w:pBdr')}/{qn('w:top')}")
+        ruled = [
+            [p.style for p in cell.paragraphs if p.style.element.findall(f".//{qn('w:pBdr')}")]
             for row in letterhead.rows
             for cell in row.cells
         ]
 
-        assert list(map(len, lines)) == [1, 1, 0, 0]
-        (left,) = lines[0]
-        indent = left.getparent().getparent().find(qn("w:ind"))
-        assert indent.get(qn("w:left")) == indent.get(qn("w:right")) == "1077"  # (65 - 25) / 2 - 1
+        assert list(map(len, ruled)) == [1, 1, 0, 0]
+        look = ruled[0][0].paragraph_format
+        assert look.left_indent == look.right_indent
+        assert look.left_indent.mm == pytest.approx((65 - 25) / 2 - 1, abs=0.1)
 
     def test_signature_holds_together(self, tmp_path: Path) -> None:
-        closing = made(SON_DUONG, tmp_path).tables[-1]
+        document = made(SON_DUONG, tmp_path)
+        closing = document.tables[-1]
 
-        assert closing._tbl.getprevious().find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
+        assert document.paragraphs[-1].style.paragraph_format.keep_with_next
         assert closing.rows[0]._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None
 
     def test_room_for_the_signature(self, tmp_path: Path) -> None:
-        assert styled(made(SON_DUONG, tmp_path), "Vũ Văn Thụ")["space"] == 72 * 20
+        assert styled(made(SON_DUONG, tmp_path), "Vũ Văn Thụ")["space"] == 72
 
     @pytest.mark.parametrize(
         ("date", "said"),
@@ -373,7 +404,9 @@ class TestParts:
             "KẾT QUẢ",
         ]
         assert found[6] == "(Kèm theo Văn bản số 1/UBND ngày 22 tháng 4 năm 2024)"
-        assert len(list(document.element.body.iter(qn("w:pBdr")))) == 1
+        assert [p.style.name for p in paragraphs(document) if "Kẻ" in p.style.name] == [
+            "Kẻ dưới tiêu ngữ"
+        ]
 
     @pytest.mark.parametrize("part", ["recipients", "signature", "signer"])
     def test_a_part_of_the_closing(self, tmp_path: Path, part: str) -> None:
@@ -438,8 +471,18 @@ class TestAnnexes:
         assert styled(document, "Xã A")["align"] == "left"
         assert not styled(document, "Xã A")["bold"]
         assert styled(document, "Điểm")["bold"]
-        assert styled(document, "Điểm")["size"] == 24
+        assert styled(document, "Điểm")["size"] == 12
         assert not document.tables[-1]._tbl.findall(f".//{qn('w:textDirection')}")
+
+    def test_rows_of_one_look(self, tmp_path: Path) -> None:
+        """They are copies of one another but for what they say."""
+        names = ["Xã A", " Xã  B", "Xã C"]
+        rows = tuple((Cell(name), Cell("1,00", right=True)) for name in names)
+        annex = Annex("I", attrs.evolve(NARROW.table, rows=rows))
+        table = made(attrs.evolve(SON_DUONG, annexes=(annex,)), tmp_path).tables[-1]
+
+        said = [[cell.text for cell in row.cells] for row in table.rows[1:]]
+        assert said == [["Xã A", "1,00"], [" Xã B", "1,00"], ["Xã C", "1,00"]]
 
     def test_many_columns(self, tmp_path: Path) -> None:
         """Titles of more than 12 columns stand on end, so that figures need little room."""
@@ -459,7 +502,7 @@ class TestAnnexes:
     def test_what_depends_on_the_number_of_columns(
         self, tmp_path: Path, columns: int, wide: object, turned: object
     ) -> None:
-        annex = Annex("I", "", ("x",) * columns, ((Cell("1"),) * columns,))
+        annex = Annex("I", Table(("x",) * columns, ((Cell("1"),) * columns,)))
         document = made(attrs.evolve(SON_DUONG, annexes=(annex,)), tmp_path)
         page = document.sections[-1]
 
@@ -488,13 +531,10 @@ class TestAnnexes:
         assert widths == [pytest.approx(0.15 * 240), *[pytest.approx(0.85 * 4)] * 60]
 
     def test_what_is_set_in(self, tmp_path: Path) -> None:
-        annex = attrs.evolve(NARROW, rows=((Cell("a", indent=True), Cell("b")),))
+        annex = Annex("I", Table(("A", "B"), ((Cell("a", indent=True), Cell("b")),)))
         document = made(attrs.evolve(SON_DUONG, annexes=(annex,)), tmp_path)
-        indents = [
-            cell.paragraphs[0].paragraph_format.left_indent.mm
-            for cell in document.tables[-1].rows[1].cells
-        ]
 
+        indents = [styled(document, text)["left"] for text in "ab"]
         assert indents == [pytest.approx(4, abs=0.1), 0]
 
     def test_letters_shrink_until_figures_fit(self) -> None:
@@ -521,7 +561,7 @@ class TestHostileText:
             for name, value in attrs.asdict(SON_DUONG, recurse=False).items()
             if name not in {"date", "blocks", "annexes"}
         }
-        annex = Annex(text, text, (text, text), ((Cell(text), Cell(text)),))
+        annex = Annex(text, Table((text, text), ((Cell(text), Cell(text)),), text))
         letter = Letter(
             **parts, date="2024-04-22", blocks=(Block("paragraph", text),), annexes=(annex,)
         )
@@ -535,6 +575,28 @@ class TestHostileText:
 
     def test_hard_spaces_are_kept(self) -> None:
         assert plain("quý\u00a0I\tnăm") == "quý\u00a0I\ufffdnăm"
+
+
+class TestPaper:
+    """The document that is filled in is shipped, with what makes it."""
+
+    def test_made_anew(self, tmp_path: Path) -> None:
+        """Part by part it is the shipped one."""
+        command = [sys.executable, "-m", "tthc_index.documents.paper", str(tmp_path / "x.docx")]
+        subprocess.run(command, check=True, capture_output=True)
+
+        assert parts(tmp_path / "x.docx") == parts(PAPER)
+
+    def test_made_in_place(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("tthc_index.documents.paper.PAPER", tmp_path / "letter.docx")
+        main([])
+
+        assert parts(tmp_path / "letter.docx") == parts(PAPER)
+
+
+def parts(file: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(file) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 class TestFile:
@@ -551,6 +613,15 @@ class TestFile:
 
         assert target.read_bytes() == b"before"
         assert list(tmp_path.iterdir()) == [target]
+
+    def test_names_the_missing_extra_after_the_paper_was_made(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "docx", None)
+        monkeypatch.delitem(sys.modules, "tthc_index.documents.word")
+
+        with pytest.raises(ti.MissingExtraError, match=r"tthc_index\[docx\]"):
+            importlib.import_module("tthc_index.documents.word")
 
     def test_names_the_missing_extra(self) -> None:
         code = (

@@ -44,35 +44,37 @@ from .rules.objects import (
     Evidence,
     Group,
     Indicator,
-    Label,
-    Lang,
     Level,
+    Measure,
     NotApplicable,
     Rounding,
-    RuleSet,
     Source,
     Status,
-    Unit,
 )
+from .rules.sets import RuleSet
+from .text.language import Label, Lang
 
 
 if TYPE_CHECKING:
-    from . import examples, portal
+    from . import examples, plot, portal
     from .documents.annexes import Appendices, appendices
     from .documents.brief import Brief, brief
     from .documents.notice import Notice, notice
     from .documents.office import Office
-    from .files import FileSummary, read_table, score_file
-    from .plot import TablePlots, plots
+    from .documents.read import read_notice
+    from .files import FileSummary, read_published, read_table, score_file
     from .results.compare import Change, Comparison, UnitChanges, compare
     from .results.many import TableReconciliation
     from .results.published import PrintedShare, Published
     from .results.rank import Rank, Ranking, rank
-    from .results.reconcile import Reconciliation, reconcile
+    from .results.reconcile import reconcile
+    from .results.reconciliation import Reconciliation
     from .results.verdict import Verdict
-    from .scoring.card import GroupScore, IndicatorScore, ScoreCard, score
+    from .scoring.card import ScoreCard, score
     from .scoring.frame import score_frame
-    from .scoring.table import ScoreTable, score_many
+    from .scoring.many import score_many
+    from .scoring.scores import Score
+    from .scoring.table import ScoreTable
 
 
 __all__ = [
@@ -91,13 +93,12 @@ __all__ = [
     "FileSummary",
     "Finding",
     "Group",
-    "GroupScore",
     "Indicator",
-    "IndicatorScore",
     "InvalidRowsError",
     "Label",
     "Lang",
     "Level",
+    "Measure",
     "MissingCountsError",
     "MissingExtraError",
     "NotApplicable",
@@ -116,16 +117,15 @@ __all__ = [
     "Rounding",
     "RuleSet",
     "RuleSetError",
+    "Score",
     "ScoreCard",
     "ScoreTable",
     "Source",
     "StaleCardError",
     "Status",
-    "TablePlots",
     "TableReconciliation",
     "TemplateError",
     "TthcIndexError",
-    "Unit",
     "UnitChanges",
     "UnknownCodeError",
     "UnknownCountError",
@@ -139,9 +139,11 @@ __all__ = [
     "errors",
     "examples",
     "notice",
-    "plots",
+    "plot",
     "portal",
     "rank",
+    "read_notice",
+    "read_published",
     "read_table",
     "reconcile",
     "ruleset",
@@ -160,18 +162,21 @@ _LAZY = {
     **dict.fromkeys(["Appendices", "appendices"], "documents.annexes"),
     **dict.fromkeys(["Brief", "brief"], "documents.brief"),
     **dict.fromkeys(["Change", "Comparison", "UnitChanges", "compare"], "results.compare"),
-    **dict.fromkeys(["FileSummary", "read_table", "score_file"], "files"),
-    **dict.fromkeys(["GroupScore", "IndicatorScore", "ScoreCard", "score"], "scoring.card"),
+    **dict.fromkeys(["FileSummary", "read_published", "read_table", "score_file"], "files"),
+    "Score": "scoring.scores",
+    **dict.fromkeys(["ScoreCard", "score"], "scoring.card"),
     **dict.fromkeys(["Notice", "notice"], "documents.notice"),
     "Office": "documents.office",
+    "read_notice": "documents.read",
     **dict.fromkeys(["PrintedShare", "Published"], "results.published"),
     **dict.fromkeys(["Rank", "Ranking", "rank"], "results.rank"),
-    **dict.fromkeys(["Reconciliation", "reconcile"], "results.reconcile"),
+    "Reconciliation": "results.reconciliation",
+    "reconcile": "results.reconcile",
     "score_frame": "scoring.frame",
-    **dict.fromkeys(["ScoreTable", "score_many"], "scoring.table"),
+    "ScoreTable": "scoring.table",
+    "score_many": "scoring.many",
     "TableReconciliation": "results.many",
     "Verdict": "results.verdict",
-    **dict.fromkeys(["TablePlots", "plots"], "plot"),
 }
 
 
@@ -181,7 +186,7 @@ def __getattr__(name: str) -> Any:
     if name in _LAZY:
         value = globals()[name] = getattr(import_module(f".{_LAZY[name]}", __name__), name)
         return value
-    if name in {"examples", "portal"}:
+    if name in {"examples", "plot", "portal"}:
         return import_module(f".{name}", __name__)
     if name == "__version__":
         from importlib.metadata import version

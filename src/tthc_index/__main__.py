@@ -3,7 +3,7 @@
 
 import sys
 
-from .cli import main
+from tthc_index.cli import main
 
 
 sys.exit(main())

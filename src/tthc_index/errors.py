@@ -28,8 +28,8 @@ class _Repr(reprlib.Repr):
         return f"a whole number of {x.bit_length():,} bits" if huge else super().repr_int(x, level)
 
 
-_short = _Repr()
-_short.maxstring = _short.maxother = _short.maxlong = 80
+shorthand = _Repr()
+shorthand.maxstring = shorthand.maxother = shorthand.maxlong = 80
 
 
 def nearest(name: object, known: Iterable[str]) -> str | None:
@@ -53,7 +53,7 @@ def _and_more(items: Sequence[object], separator: str = ", ") -> str:
 def _unknown(kind: str, name: object, known: Sequence[str]) -> str:
     near = nearest(name, known)
     hint = f"did you mean {near!r}?" if near else f"known: {_and_more(known)}"
-    return f"unknown {kind} {_short.repr(name)}; {hint}"
+    return f"unknown {kind} {shorthand.repr(name)}; {hint}"
 
 
 class TthcIndexError(ValueError):
@@ -108,7 +108,7 @@ class ArgumentError(TthcIndexError):
     allowed: str
 
     def _message(self) -> str:
-        return f"{self.argument} = {_short.repr(self.value)}: it takes {self.allowed}"
+        return f"{self.argument} = {shorthand.repr(self.value)}: it takes {self.allowed}"
 
 
 @attrs.define(slots=False, repr=False)
@@ -153,17 +153,19 @@ class CountValueError(TthcIndexError):
     """A value that is no count.
 
     Attributes:
-        reason: "negative", "fractional", "NaN", "infinite", "too large", "boolean", "text" or
+        reason: "negative", "fractional", "NaN", "infinite", "above 2^53", "boolean", "text" or
             "not a number".
     """
 
     name: str
     value: Any
     reason: str
-    allowed: str = "a whole number, 0 or more, or None where it is not known"
+    allowed: str = "a whole number from 0 to 2^53, or None where it is not known"
 
     def _message(self) -> str:
-        return f"{self.name} = {_short.repr(self.value)} is {self.reason}: it takes {self.allowed}"
+        return (
+            f"{self.name} = {shorthand.repr(self.value)} is {self.reason}: it takes {self.allowed}"
+        )
 
 
 @attrs.define(slots=False, repr=False)
@@ -178,8 +180,8 @@ class AboveDenominatorError(TthcIndexError):
 
     def _message(self) -> str:
         return (
-            f"{self.indicator}: {self.numerator_name} = {_short.repr(self.numerator)} "
-            f"is above {self.denominator_name} = {_short.repr(self.denominator)}"
+            f"{self.indicator}: {self.numerator_name} = {shorthand.repr(self.numerator)} "
+            f"is above {self.denominator_name} = {shorthand.repr(self.denominator)}"
         )
 
 
@@ -193,7 +195,7 @@ class PercentageError(TthcIndexError):
 
     def _message(self) -> str:
         return (
-            f"percentage of {self.indicator} = {_short.repr(self.value)} is {self.reason}: "
+            f"percentage of {self.indicator} = {shorthand.repr(self.value)} is {self.reason}: "
             "it takes a number from 0 to 100"
         )
 
@@ -282,7 +284,7 @@ class StaleCardError(TthcIndexError):
 
     def _message(self) -> str:
         lines = [
-            f"{key}: stored {_short.repr(a)}, computed {_short.repr(b)}"
+            f"{key}: stored {shorthand.repr(a)}, computed {shorthand.repr(b)}"
             for key, a, b in self.differences
         ]
         return f"the card does not follow from its counts under {self.rules}: " + _and_more(
@@ -319,7 +321,7 @@ class PublishedPointsError(TthcIndexError):
 
     def _message(self) -> str:
         return (
-            f"published points of {self.code} = {_short.repr(self.value)}: "
+            f"published points of {self.code} = {shorthand.repr(self.value)}: "
             f"it takes a number, 0 or more, of at most {self.decimals} decimals, or None"
         )
 
@@ -339,7 +341,7 @@ class NoticeError(TthcIndexError):
     reason: str
 
     def _message(self) -> str:
-        return f"line {self.line}: {self.reason}: {_short.repr(self.text)}"
+        return f"line {self.line}: {self.reason}: {shorthand.repr(self.text)}"
 
 
 @attrs.define(slots=False, repr=False)
@@ -378,9 +380,7 @@ class CellError(TthcIndexError):
     allowed: str
 
     def _message(self) -> str:
-        return (
-            f"line {self.row}, {self.column} = {_short.repr(self.value)}: it takes {self.allowed}"
-        )
+        return f"line {self.row}, {self.column} = {shorthand.repr(self.value)}: it takes {self.allowed}"
 
 
 @attrs.define(slots=False, repr=False)
@@ -414,7 +414,7 @@ class RuleSetError(TthcIndexError):
 
     def _message(self) -> str:
         count = len(self.faults)
-        head = f"rule set {_short.repr(self.id)} has {count} fault{'s'[: count != 1]}:"
+        head = f"rule set {shorthand.repr(self.id)} has {count} fault{'s'[: count != 1]}:"
         return "\n- ".join([head, *map(str, self.faults)])
 
 
@@ -435,7 +435,7 @@ class Finding:
     message: str
 
     def __str__(self) -> str:
-        found = "" if self.value is None else f" = {_short.repr(self.value)}"
+        found = "" if self.value is None else f" = {shorthand.repr(self.value)}"
         return f"{self.response}{': ' * bool(self.path)}{self.path}{found}: {self.message}"
 
 

@@ -121,7 +121,7 @@ def run(program: Path, *words: str) -> None:
 
 def assert_totals(points: pd.DataFrame) -> None:
     """The totals of the rows that both score, to the last bit."""
-    columns = {name: [row[name] for row in ROWS] for name in RULES.whole}
+    columns = {name: [row[name] for row in ROWS] for name in RULES.counts}
     expected = ti.score_many(columns, missing="allow", invalid="flag", detail="total").points
     totals = columns_of(points.to_dict("records"))["total"]
     known = [(a, b) for a, b in zip(totals, expected.tolist(), strict=True) if a is not None]

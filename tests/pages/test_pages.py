@@ -27,7 +27,7 @@ import tthc_index as ti
 from tthc_index.documents.annexes import Appendices, appendices
 from tthc_index.documents.letter import Annex, Block, Letter
 from tthc_index.documents.word import write
-from tthc_index.text.view import number
+from tthc_index.text.numbers import number
 
 
 TESTS = Path(__file__).parents[1]
@@ -247,7 +247,7 @@ class TestNotice:
     def test_every_figure_stands_whole(self, notice: Pages) -> None:
         """Figures that don't fit their column would break in two."""
         annex = tables().annexes()[0]
-        for row in annex.rows:
+        for row in annex.table.rows:
             figures = [cell.text for cell in row if cell.right]
             assert " ".join(figures[1:]) in notice.text, row[1].text
 
@@ -257,14 +257,15 @@ class TestNotice:
             (page,) = [text for text in notice.texts if f"Phụ lục {annex.number}\n" in text]
             there = Counter(page.split())
 
-            assert Counter(" ".join(annex.header).split()) <= there
+            assert Counter(" ".join(annex.table.header).split()) <= there
 
 
 class TestLetters:
     @pytest.mark.parametrize("rows", [20, 21, 22])
     def test_a_full_page_makes_no_empty_one(self, tmp_path: Path, rows: int) -> None:
         annex = tables().annexes()[0]
-        full = attrs.evolve(annex, rows=annex.rows[-3:-2] * rows)
+        table = attrs.evolve(annex.table, rows=list(annex.table.rows)[-3:-2] * rows)
+        full = attrs.evolve(annex, table=table)
         pages = word(letter([full, full], blocks=blocks()[:1]), tmp_path)
 
         assert all(len(text.split()) > 10 for text in pages.texts)
@@ -303,8 +304,8 @@ class TestExcel:
             _, header, *rows = csv.reader(opened)
 
         (annex, _) = made.annexes()
-        assert tuple(header) == annex.header
-        for row, cells in zip(rows, annex.rows, strict=True):
+        assert tuple(header) == annex.table.header
+        for row, cells in zip(rows, annex.table.rows, strict=True):
             assert [row[1], row[-1]] == [cells[1].text, cells[-1].text]
             shown = [number(float(figure) if figure else None, "vi", 2) for figure in row[2:-1]]
             assert shown == [cell.text for cell in cells[2:-1]]

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from os import PathLike, fspath
 from typing import Any
 
@@ -11,18 +12,12 @@ import attrs
 
 from tthc_index.errors import ArgumentError
 from tthc_index.results.rank import Rank, Ranking, rank
-from tthc_index.results.units import (
-    Column,
-    Results,
-    by_key,
-    columns_of,
-    decimals_of,
-    notes_of,
-    rules_of,
-)
-from tthc_index.rules.objects import Label, Lang, RuleSet
-from tthc_index.text.tabular import LOOK
-from tthc_index.text.view import Cell, html_table, number, text_table
+from tthc_index.results.rows import decimals_of
+from tthc_index.results.units import Column, Results, by_key, columns_of, notes_of, rules_of
+from tthc_index.rules.sets import RuleSet
+from tthc_index.text.language import Label, Lang
+from tthc_index.text.numbers import number
+from tthc_index.text.tables import Cell, Rows, Table, Viewed
 
 from .letter import Annex
 
@@ -33,30 +28,20 @@ _NOTE = Label(vi="Ghi chú", en="Note")
 _BY_GROUP = Label(vi="Kết quả các nhóm chỉ số", en="Points by group")
 _BY_INDICATOR = Label(vi="Kết quả các chỉ số thành phần", en="Points by indicator")
 _CAPTION = Label(vi="Phụ lục {}. {}", en="Appendix {}. {}")
-_MORE = Label(vi="… và {} đơn vị nữa", en="… and {} more")
 
 
 @attrs.frozen(eq=False)
-class Table:
-    """One appendix.
-
-    Attributes:
-        number: "I" or "II".
-        title: What it shows.
-        header: The titles of all its columns.
-        columns: Its columns of points.
-        summary: Whether each unit's rank, and what is to note of it, stand beside its points.
-    """
+class _Part:
+    """One appendix: its number and title, its columns of points, and whether ranks and notes stand beside."""
 
     number: str
     title: str
-    header: tuple[str, ...]
     columns: tuple[Column, ...]
     summary: bool
 
 
 @attrs.frozen(eq=False, repr=False)
-class Appendices:
+class Appendices(Viewed):
     """The results of many units in the order of their ranks: made by `appendices`.
 
     A dash (in Excel an empty cell) stands where a unit has no points: nothing to do (0/0), or
@@ -66,66 +51,79 @@ class Appendices:
         ranking: The units' ranks; its units are the keys below.
         names: The units' names by key: the unit itself, or the row of the table.
         notes: What is to note of a unit, by key.
-        tables: Phụ lục I, and Phụ lục II where points of indicators are known.
         decimals: Decimals with which points are written.
-        lang: The language of titles and notes, "vi" or "en".
     """
 
     ranking: Ranking
     names: Mapping[Any, str]
     notes: Mapping[Any, str]
-    tables: tuple[Table, ...]
     decimals: int
-    lang: Lang
+    _lang: Lang
+    _rank_title: str
+    _parts: tuple[_Part, ...]
+    _remade: Callable[[Lang], Appendices]
 
     def annexes(self) -> tuple[Annex, ...]:
-        """The tables for a letter."""
-        return self._annexes(len(self.ranking))
+        """The tables for a letter: Phụ lục I, and Phụ lục II where points of indicators are known."""
+        return tuple(
+            Annex(
+                part.number,
+                Table(self._header(part), tuple(map(tuple, self._rows(part))), part.title),
+            )
+            for part in self._parts
+        )
 
-    def _annexes(self, limit: int) -> tuple[Annex, ...]:
-        """The tables with their first rows, and one that says how many follow."""
-        more = len(self.ranking) - limit
-        annexes = []
-        for table in self.tables:
-            rows = [tuple(self._cells(table, place)) for place in self.ranking.rows[:limit]]
-            if more > 0:
-                said = _MORE[self.lang].format(number(more, self.lang))
-                rows.append(tuple(attrs.evolve(cell, text="") for cell in rows[-1]))
-                rows[-1] = (*rows[-1][: table.summary], Cell(said), *rows[-1][table.summary + 1 :])
-            annexes.append(Annex(table.number, table.title, table.header, tuple(rows)))
-        return tuple(annexes)
+    def _header(self, part: _Part) -> tuple[str, ...]:
+        """The titles of all columns."""
+        first = [self._rank_title] * part.summary
+        last = [_NOTE[self._lang]] * (part.summary and bool(self.notes))
+        return (*first, _UNIT[self._lang], *(column.title for column in part.columns), *last)
 
-    def _cells(self, table: Table, place: Rank) -> Iterator[Cell]:
-        if table.summary:
+    def _rows(self, part: _Part) -> Rows[Rank]:
+        return Rows(self.ranking.rows, lambda place: list(self._cells(part, place)))
+
+    def _cells(self, part: _Part, place: Rank) -> Iterator[Cell]:
+        if part.summary:
             yield Cell(str(place), right=True)
         yield Cell(self.names[place.unit])
-        for column in table.columns:
-            points = number(column.points.get(place.unit), self.lang, self.decimals)
+        for column in part.columns:
+            points = number(column.points.get(place.unit), self._lang, self.decimals)
             yield Cell(points, right=True, head=column.code == "total")
-        if table.summary and self.notes:
+        if part.summary and self.notes:
             yield Cell(self.notes.get(place.unit, ""))
 
-    def text(self) -> str:
-        """The tables as text: columns by their numbers, which are told below."""
-        return self._text(len(self.ranking))
+    def _values(self, part: _Part, place: Rank) -> list[float | str | None]:
+        """The same cells as numbers and texts."""
+        points = [column.points.get(place.unit) for column in part.columns]
+        note = [self.notes.get(place.unit, "")] * (part.summary and bool(self.notes))
+        return [*[place.rank] * part.summary, self.names[place.unit], *points, *note]
 
-    def __repr__(self) -> str:
-        return self._text(LOOK)
+    def to_dict(self) -> dict[str, Any]:
+        """The tables as plain values: points and ranks are numbers, None where there are none."""
+        tables = [
+            {
+                "number": part.number,
+                "title": part.title,
+                "header": list(self._header(part)),
+                "rows": [self._values(part, place) for place in self.ranking.rows],
+            }
+            for part in self._parts
+        ]
+        return {"of": self.ranking.of, "tables": tables}
 
-    def _text(self, limit: int) -> str:
-        parts = []
-        for table, annex in zip(self.tables, self._annexes(limit), strict=True):
-            marks = {column.title: column.mark for column in table.columns if column.mark}
-            header = [marks.get(title, title) for title in annex.header]
-            parts += [self._caption(annex), text_table(header, annex.rows), "\n".join(marks)]
-        return "\n\n".join(parts)
+    def _headline(self, _: Lang) -> str:
+        return ""
 
-    def _repr_html_(self) -> str:
-        annexes = self._annexes(LOOK)
-        return "".join(html_table(a.header, a.rows, self._caption(a)) for a in annexes)
+    def _tables(self, lang: Lang) -> list[Table]:
+        """Columns by their numbers, which are told below."""
+        own = self if lang == self._lang else self._remade(lang)
+        return [own._short(part) for part in own._parts]
 
-    def _caption(self, annex: Annex) -> str:
-        return _CAPTION[self.lang].format(annex.number, annex.title)
+    def _short(self, part: _Part) -> Table:
+        marks = {column.title: column.mark for column in part.columns if column.mark}
+        header = [marks.get(title, title) for title in self._header(part)]
+        caption = _CAPTION[self._lang].format(part.number, part.title)
+        return Table(header, self._rows(part), caption, tuple(marks))
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the tables to an Excel file, one sheet each; it appears whole or not at all.
@@ -141,7 +139,30 @@ class Appendices:
             raise ArgumentError("path", path, 'a file whose name ends in ".xlsx"')
         from .excel import write
 
-        write(self, path)
+        write([self._sheet(part) for part in self._parts], path)
+
+    def _sheet(self, part: _Part) -> Any:
+        """The appendix as a sheet for Excel."""
+        from . import excel
+
+        form = "#,##0" + f".{'0' * self.decimals}" * bool(self.decimals)
+        width = excel.POINTS if part.summary else excel.NARROW
+        columns = [excel.Column(_UNIT[self._lang], excel.NAME)]
+        columns += [
+            excel.Column(column.title, width, form, column.max_points, not part.summary)
+            for column in part.columns
+        ]
+        if part.summary:
+            columns.insert(0, excel.Column(self._rank_title, excel.RANK, f'0"/{self.ranking.of}"'))
+            columns += [excel.Column(_NOTE[self._lang], excel.NOTE)] * bool(self.notes)
+        return excel.Sheet(
+            f"Phụ lục {part.number}",
+            part.title,
+            tuple(columns),
+            1 + part.summary,
+            excel.HIGH if part.summary else excel.HIGHER,
+            [self._values(part, place) for place in self.ranking.rows],
+        )
 
 
 def appendices(
@@ -188,11 +209,17 @@ def appendices(
     columns = list(columns_of(keyed, used, known, lang))
     whole = tuple(column for column in columns if "." not in column.code)
     parts = tuple(column for column in columns if "." in column.code)
-    first = _RANK[lang] if by == "total" else f"{_RANK[lang]} ({used[by].name[lang]})"
-    note = [_NOTE[lang]] * bool(notes)
-    header = (first, _UNIT[lang], *(column.title for column in whole), *note)
-    tables = [Table("I", _BY_GROUP[lang], header, whole, summary=True)]
-    if parts:
-        header = (_UNIT[lang], *(column.title for column in parts))
-        tables.append(Table("II", _BY_INDICATOR[lang], header, parts, summary=False))
-    return Appendices(ranking, names, notes, tuple(tables), decimals, lang)
+    title = _RANK[lang] if by == "total" else f"{_RANK[lang]} ({used[by].name[lang]})"
+    made = [_Part("I", _BY_GROUP[lang], whole, summary=True)]
+    made += [_Part("II", _BY_INDICATOR[lang], parts, summary=False)] * bool(parts)
+    again = partial(appendices, results, rules=rules, by=by)
+    return Appendices(
+        ranking,
+        names,
+        notes,
+        decimals,
+        lang,
+        title,
+        tuple(made),
+        lambda other: again(lang=other),
+    )

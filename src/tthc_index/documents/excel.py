@@ -1,127 +1,180 @@
 # SPDX-License-Identifier: MIT
-"""Appendices as an Excel file: a sheet each, with bars in the cells, ready to be printed."""
+"""Tables as an Excel file: a sheet each, with bars in the cells, ready to be printed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from math import ceil
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import attrs
 
 from tthc_index.errors import ArgumentError, MissingExtraError
-from tthc_index.files.formats import LETTERS, SHEET_ROWS, whole
-from tthc_index.text.view import plain
+from tthc_index.files.sheet import LETTERS, SHEET_ROWS
+from tthc_index.files.whole import whole
+from tthc_index.text.tables import plain
 
 
 try:
-    from openpyxl import Workbook
-    from openpyxl.formatting.rule import DataBarRule
-    from openpyxl.styles import Alignment, Font, PatternFill
+    from xlsxwriter import Workbook
 except ImportError as _error:
     raise MissingExtraError("excel", "an Excel file") from _error
 
-if TYPE_CHECKING:
-    from .annexes import Appendices, Table
-
-#: Rows of the title and of the columns' titles; the units follow.
-TITLE, HEADER = 1, 2
+#: Rows of the title and of the columns' titles, counted from 0; the units follow.
+TITLE, HEADER, FIRST = 0, 1, 2
 
 #: Widths in digits: of ranks, names, points, points below a title on end, notes.
 RANK, NAME, POINTS, NARROW, NOTE = 9, 50, 11, 8, 46
 
-#: A line's height in points, and the most that a row can have in Excel.
-LINE, HIGHEST = 15, 409
+#: Heights of the columns' titles in points: of lying ones, and of those on end.
+HIGH, HIGHER = 80, 170
+
+#: Heights in points: of the title, of a line, and the most that a row can have in Excel.
+TITLE_LINE, LINE, HIGHEST = 24, 15, 409
 
 #: Bars and heads: pale enough for the figures on them, and told apart in grey as well.
-BAR, HEAD = "8FC7BD", "E3EFED"
-
-#: Names that are longer than their column take more lines.
-WRAPPED = Alignment(wrap_text=True)
+BAR, HEAD = "#8FC7BD", "#E3EFED"
 
 #: What makes a formula of a text as soon as somebody edits its cell.
 FORMULA_MARKS = ("=", "+", "-", "@")
 
+#: Texts stay texts, whatever they look like.
+_OPTIONS = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
 
-def write(appendices: Appendices, path: str | PathLike[str]) -> None:
-    """Write the tables to an .xlsx file, which appears whole or not at all.
+
+@attrs.frozen
+class Column:
+    """A column of a sheet.
+
+    Attributes:
+        title: What stands above it.
+        width: In digits; longer texts take more lines.
+        form: How Excel shows its numbers; empty for texts.
+        most: What a full bar is; None for no bars.
+        turned: Whether its title stands on end.
+    """
+
+    title: str
+    width: float
+    form: str = ""
+    most: float | None = None
+    turned: bool = False
+
+
+@attrs.frozen
+class Sheet:
+    """A sheet: numbers, texts and None by rows, below the columns' titles.
+
+    Attributes:
+        name: Its name in the file.
+        title: What stands above it all.
+        columns: The columns, in order.
+        kept: How many of them stay in sight.
+        high: The height of the columns' titles, in points.
+        rows: The values, as many a row as there are columns.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    kept: int
+    high: float
+    rows: Sequence[Sequence[float | str | None]] = attrs.field(repr=False)
+
+
+def write(sheets: Sequence[Sheet], path: str | PathLike[str]) -> None:
+    """Write the sheets to an .xlsx file, which appears whole or not at all.
 
     Raises:
-        ArgumentError: If Excel can't hold a name, or all rows.
+        ArgumentError: If Excel can't hold a text, or all rows.
         OSError: If it can't be written.
     """
-    last = HEADER + len(appendices.ranking)
-    if last > SHEET_ROWS:
-        allowed = f"at most {SHEET_ROWS - HEADER:,} units in an Excel file"
-        raise ArgumentError("results", f"{len(appendices.ranking):,} units", allowed)
-    book = Workbook()
-    book.remove(book.active)
-    book.properties.creator = None
-    for table in appendices.tables:
-        sheet = book.create_sheet(f"Phụ lục {table.number}")
-        _fill(sheet, appendices, table)
-        _set_up(sheet, table, last)
+    for sheet in sheets:
+        _check(sheet)
     with whole(Path(path)) as file:
-        book.save(file)
+        book = Workbook(file, _OPTIONS)
+        for sheet in sheets:
+            _add(book, sheet)
+        book.close()
 
 
-def _fill(sheet: Any, appendices: Appendices, table: Table) -> None:
-    """The title, the columns' titles, and a row for each unit."""
-    head = _put(sheet, TITLE, 1, table.title)
-    head.font, head.alignment = Font(bold=True, size=14), Alignment(vertical="center")
-    sheet.row_dimensions[TITLE].height = 24
-    for at, title in enumerate(table.header, 1):
-        cell = _put(sheet, HEADER, at, title)
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor=HEAD)
-        turn = 0 if table.summary or at == 1 else 90
-        cell.alignment = Alignment("center", "center", text_rotation=turn, wrap_text=True)
-    decimals = "0." + "0" * appendices.decimals if appendices.decimals else "0"
-    for row, place in enumerate(appendices.ranking, HEADER + 1):
-        unit = place.unit
-        if table.summary and place.rank is not None:
-            sheet.cell(row, 1, place.rank).number_format = f'0"/{place.of}"'
-        name, note = appendices.names[unit], appendices.notes.get(unit, "") * table.summary
-        _put(sheet, row, 1 + table.summary, name)
-        for at, column in enumerate(table.columns, 2 + table.summary):
-            if unit in column.points:
-                sheet.cell(row, at, column.points[unit]).number_format = f"#,##{decimals}"
-        if note:
-            _put(sheet, row, len(table.header), note)
-        lines = ceil(max(len(name) / NAME, len(note) / NOTE))
-        if lines > 1:
-            sheet.row_dimensions[row].height = min(lines * LINE, HIGHEST)
+def _check(sheet: Sheet) -> None:
+    """Refuse what Excel would cut."""
+    if len(sheet.rows) > SHEET_ROWS - FIRST:
+        allowed = f"at most {SHEET_ROWS - FIRST:,} units in an Excel file"
+        raise ArgumentError("results", f"{len(sheet.rows):,} units", allowed)
+    for row in sheet.rows:
+        for value in row:
+            if isinstance(value, str) and len(plain(value)) > LETTERS:
+                allowed = f"a name of at most {LETTERS:,} letters in an Excel file"
+                raise ArgumentError("unit", value, allowed)
 
 
-def _set_up(sheet: Any, table: Table, last: int) -> None:
-    """Bars, widths, what stays in sight, and the printed page: A4 on its side, as wide as the sheet."""
-    first = 2 + table.summary
-    letters = [sheet.cell(HEADER, at).column_letter for at in range(1, len(table.header) + 1)]
-    for column, letter in zip(table.columns, letters[first - 1 :], strict=False):
-        bars = DataBarRule("num", 0, "num", column.max_points, BAR, minLength=0, maxLength=100)
-        sheet.conditional_formatting.add(f"{letter}{HEADER + 1}:{letter}{last}", bars)
-    points = [POINTS if table.summary else NARROW] * len(table.columns)
-    widths = [*[RANK] * table.summary, NAME, *points, NOTE]
-    for letter, width in zip(letters, widths, strict=False):
-        sheet.column_dimensions[letter].width = width
-    sheet.row_dimensions[HEADER].height = 80 if table.summary else 170
-    sheet.freeze_panes = sheet.cell(HEADER + 1, first)
-    sheet.auto_filter.ref = f"A{HEADER}:{letters[-1]}{last}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{HEADER}:{HEADER}"
-    sheet.print_options.gridLines, sheet.oddFooter.center.text = True, "&P/&N"
+def _add(book: Workbook, sheet: Sheet) -> None:
+    made = book.add_worksheet(sheet.name)
+    bold = book.add_format({"bold": True, "font_size": 14, "valign": "vcenter"})
+    made.set_row(TITLE, TITLE_LINE)
+    made.write_string(TITLE, 0, plain(sheet.title), bold)
+    made.set_row(HEADER, sheet.high)
+    for at, column in enumerate(sheet.columns):
+        made.set_column(at, at, column.width)
+        made.write_string(HEADER, at, plain(column.title), book.add_format(_head(column)))
+    looks = [book.add_format({"num_format": column.form}) for column in sheet.columns]
+    text = book.add_format({"text_wrap": True})
+    # Excel shows a mark for the quote when the cell is edited, and takes what follows for text.
+    quoted = book.add_format({"text_wrap": True, "quote_prefix": True})
+    for at, row in enumerate(sheet.rows, FIRST):
+        for place, value in _there(row):
+            if isinstance(value, str):
+                said = plain(value)
+                look = quoted if said.startswith(FORMULA_MARKS) else text
+                made.write_string(at, place, said, look)
+            else:
+                made.write_number(at, place, value, looks[place])
+        if (lines := _lines(sheet, row)) > 1:
+            made.set_row(at, min(lines * LINE, HIGHEST))
+    _set_up(made, sheet, FIRST + len(sheet.rows) - 1)
 
 
-def _put(sheet: Any, row: int, column: int, text: str) -> Any:
-    """A text as text, whatever it looks like.
+def _head(column: Column) -> dict[str, Any]:
+    """How a column's title looks."""
+    return {
+        "bold": True,
+        "bg_color": HEAD,
+        "align": "center",
+        "valign": "vcenter",
+        "text_wrap": True,
+        "rotation": 90 * column.turned,
+    }
 
-    Raises:
-        ArgumentError: If it is too long: it would be cut.
-    """
-    text = plain(text)
-    if len(text) > LETTERS:
-        raise ArgumentError("unit", text, f"a name of at most {LETTERS:,} letters in an Excel file")
-    cell = sheet.cell(row, column, text)
-    cell.data_type, cell.quotePrefix = "s", text.startswith(FORMULA_MARKS)
-    cell.alignment = WRAPPED
-    return cell
+
+def _there(row: Sequence[float | str | None]) -> Iterator[tuple[int, float | str]]:
+    """The values that there are, with their columns."""
+    for place, value in enumerate(row):
+        if value is not None and value != "":
+            yield place, value
+
+
+def _lines(sheet: Sheet, row: Sequence[float | str | None]) -> int:
+    """How many lines its longest text takes."""
+    values = zip(sheet.columns, row, strict=True)
+    return max(ceil(len(v) / c.width) if isinstance(v, str) else 0 for c, v in values)
+
+
+def _set_up(made: Any, sheet: Sheet, last: int) -> None:
+    """Bars, what stays in sight, and the printed page: A4 on its side, as wide as the sheet."""
+    for at, column in enumerate(sheet.columns):
+        if column.most is not None:
+            ends = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": column.most}
+            look = {"type": "data_bar", "bar_color": BAR, "bar_solid": True, "bar_no_border": True}
+            made.conditional_format(FIRST, at, last, at, {**look, **ends})
+    made.freeze_panes(FIRST, sheet.kept)
+    made.autofilter(HEADER, 0, last, len(sheet.columns) - 1)
+    made.set_landscape()
+    made.set_paper(9)  # A4
+    made.fit_to_pages(1, 0)
+    made.repeat_rows(HEADER)
+    made.hide_gridlines(0)  # they are printed too
+    made.set_footer("&C&P/&N")

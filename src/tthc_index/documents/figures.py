@@ -13,9 +13,11 @@ import attrs
 
 from tthc_index.errors import NoticeError
 from tthc_index.results.published import PrintedShare
-from tthc_index.rules.objects import Indicator, RuleSet, Status, Unit
+from tthc_index.rules.objects import Indicator, Measure, Status
+from tthc_index.rules.sets import RuleSet
 
-from .wording import INCOMPLETE, Entry, fold
+from .labels import fold
+from .wording import INCOMPLETE, Entry
 
 
 #: Number of a line, counted from 1, and its text.
@@ -77,10 +79,23 @@ def decimals(said: str) -> int:
     return len(said.replace(",", ".").partition(".")[2])
 
 
-def bare(value: str) -> str | None:
-    """What stands behind the colon, as `fold` writes it, without units; None for "no data yet"."""
+def bare(value: str, entry: Entry | None = None) -> str | None:
+    """What stands behind the colon, as `fold` writes it, without units; None for "no data yet".
+
+    Units are those that all notices write, and those of the wording's own entry.
+    """
     said = fold(value).strip(" .,;:")
-    return None if said in _NONE else " ".join(_AROUND.sub(" ", said).split())
+    if said in _NONE:
+        return None
+    own = _words(entry) if entry else ()
+    around = re.sub(rf"\b(?:{'|'.join(own)})\b", " ", said) if own else said
+    return " ".join(_AROUND.sub(" ", around).split())
+
+
+def _words(entry: Entry) -> list[str]:
+    """What a wording puts around figures: "ho so" and "dat" of "{n} hồ sơ, đạt {p}"."""
+    form = re.sub("{[np]}", ";", entry.form)
+    return re.findall(r"[^\W\d_]+(?: [^\W\d_]+)*", fold(f"{entry.of}; {entry.zero}; {form}"))
 
 
 def figures_of(
@@ -90,7 +105,7 @@ def figures_of(
     if said is None or (not said and (entry.parts or entry.entries)):
         return ()
     rule: Indicator | None = rules[entry.code or owner.code] if owner.code else None
-    days = rule is not None and rule.unit == Unit.DAYS
+    days = rule is not None and rule.measure == Measure.DAYS
     match = (_DAYS if days else _COUNTS).fullmatch(said) if said else None
     if not rule or not match or (match["before"] and match["after"]):
         return None
@@ -149,9 +164,9 @@ def settle(
             percentages.put(figure.entry.code, figure.percent, figure.line)
     return {
         "counts": {
-            name: int(value) if rules.whole[name] else float(value)
+            name: int(value) if rules.counts[name] else float(value)
             for name, (value, _) in counts.values.items()
-            if name in rules.whole
+            if name in rules.counts
         },
         "percentages": {code: float(value) for code, (value, _) in percentages.values.items()},
         "shares": tuple(shares),

@@ -7,7 +7,7 @@ from typing import Literal
 
 import attrs
 
-from tthc_index.text.view import Cell
+from tthc_index.text.tables import Table
 
 
 @attrs.frozen
@@ -24,15 +24,11 @@ class Annex:
 
     Attributes:
         number: "I", "II".
-        title: What it shows.
-        header: The columns' titles.
-        rows: Cells, as many a row as there are titles.
+        table: What it shows, under a caption.
     """
 
     number: str
-    title: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    table: Table
 
 
 @attrs.frozen(kw_only=True)

@@ -3,42 +3,30 @@
 
 from __future__ import annotations
 
-import re
-
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import attrs
 
 from tthc_index.errors import ArgumentError, raise_problems
-from tthc_index.files.formats import whole
-from tthc_index.results.published import Published, _is_rank
+from tthc_index.files.whole import whole
+from tthc_index.results.published import Published
 from tthc_index.results.rank import Rank
 from tthc_index.results.units import Results
-from tthc_index.rules.objects import as_written
 from tthc_index.scoring.card import ScoreCard
-from tthc_index.text.period import Period
-from tthc_index.text.view import one_line
+from tthc_index.text.numbers import dated, day
+from tthc_index.text.tables import one_line
 
 from .annexes import appendices
-from .brief import Brief, brief, total_of
+from .brief import Brief, brief_of
+from .facts import Facts, is_day
 from .letter import Annex, Letter
+from .lines import lines
 from .office import Office
 from .template import fill, lay_out
-from .wording import wordings
-from .words import (
-    ShownPoints,
-    dated,
-    day,
-    decimal_pattern,
-    figure,
-    lines,
-    rounded,
-    shown_points,
-)
+from .wording import INCOMPLETE, Entry, Source, wordings
 
 
 _SUBJECT = (
@@ -122,13 +110,14 @@ def notice(  # noqa: PLR0913  # each of them is a fact that the document states
     office: Office | None = None,
     published: Published | None = None,
     previous: ScoreCard | Published | float | None = None,
-    rank: tuple[int, int] | None = None,
+    rank: Rank | tuple[int, int] | None = None,
     as_of: str | None = None,
     number: str | None = None,
     date: str | None = None,
     units: Results | None = None,
     annexes: Any = None,
     missing: Literal["omit", "mark"] = "omit",
+    wording: Source | None = None,
 ) -> Notice:
     """The public notice of a unit's results, as district and commune offices publish it.
 
@@ -143,7 +132,8 @@ def notice(  # noqa: PLR0913  # each of them is a fact that the document states
         published: What was published of the unit: points, total, rank, day, decimals.
         previous: The period before, to state the change of the total: a complete card, published
             results with a total, or points.
-        rank: Place and number of peers; by default the published one.
+        rank: Place and number of peers; by default the published one, or that among the *units* if
+            the unit is one of them.
         as_of: Day on which the figures were read, "2024-04-22"; by default the published one.
         number: Number and sign of the document, "955/UBND-KSTT"; by default there is room for it.
         date: Its day, "2024-04-22"; by default there is room for it.
@@ -151,10 +141,13 @@ def notice(  # noqa: PLR0913  # each of them is a fact that the document states
             lowest units.
         annexes: What `appendices` makes, or annexes themselves, in place of those of the *units*.
         missing: "omit" leaves out what is not known, "mark" says that it is not known.
+        wording: How groups and figures are called, where that is not as usual: TOML text, or the
+            path of a file. A rule set of another year has one of its own.
 
     Raises:
         ArgumentError: For an argument that is none of what it can be.
-        UnknownCodeError: (a KeyError) For published points of a code that the card does not have.
+        UnknownCodeError: (a KeyError) For published points of a code that the card does not have,
+            or a code in *wording* that its rules do not have.
         Problems: If there are several of these problems.
         TemplateError: If the office's template can't be filled in.
         MissingExtraError: If the extra `notice` is not installed.
@@ -169,110 +162,106 @@ def notice(  # noqa: PLR0913  # each of them is a fact that the document states
     >>> made.warnings[0]
     'progress: published 18.6 is printed, computed 18.89'
     """
-    place = (rank.rank, rank.of) if isinstance(rank, Rank) else rank
-    place = _of(published, "rank") if rank is None else place
-    read_on = _of(published, "as_of") if as_of is None else as_of
-    if annexes is None:
-        annexes = () if units is None else appendices(units)
-    tables = annexes.annexes() if hasattr(annexes, "annexes") else annexes
-    before = total_of(previous) or None
-    totals = "a complete card, published results with a total, or points above 0"
-    checks = (
-        ("card", card, isinstance(card, ScoreCard), "a ScoreCard"),
-        ("unit", unit, isinstance(unit, str) and unit.strip(), "the unit's name"),
-        ("period", period, Period.of(period), "'2024-03', '2024-Q1' or '2024'"),
-        ("office", office, isinstance(office, Office | None), "an Office"),
-        ("published", published, isinstance(published, Published | None), "a Published"),
-        ("previous", previous, previous is None or before, totals),
-        ("rank", rank, _is_rank(place), "(place, number of peers), such as (1, 7)"),
-        ("as_of", read_on, _is_day(read_on), "a day such as '2024-04-22'"),
-        ("number", number, isinstance(number, str | None), "a text"),
-        ("date", date, _is_day(date), "a day such as '2024-04-22'"),
-        ("annexes", annexes, _are_annexes(tables), "what `appendices` makes, or annexes with rows"),
-        ("missing", missing, missing in ("omit", "mark"), "'omit' or 'mark'"),
-    )
-    raise_problems(
-        [ArgumentError(name, of, allowed) for name, of, fits, allowed in checks if not fits]
-    )
-    office, when = office or Office(), cast("Period", Period.of(period))
-    shown = shown_points(card, published)
-    change = _change(shown, before, office, Period.of(_of(previous, "period")) or when.before)
-    unsaid = ("no change is printed, since the total is not known",) * bool(before and not change)
-    values = {
-        "unit": one_line(unit),
-        "period": when.text(),
-        "period_short": when.text("/"),
-        "as_of": day(read_on) if read_on else "",
-        "total": "đạt " * (shown.points["total"] is not None) + shown.text(card.total, missing),
-        "change": change,
-        "rank": f"{place[0]}/{place[1]} {office.peers}".strip() if place else "",
-        "groups": list(_groups(card, shown, missing)),
-        "annexes": ", ".join(f"Phụ lục {annex.number}" for annex in tables),
-        "office": {**attrs.asdict(office), "template": ""},
-    }
-    letter = _letter(office, values, number=number, date=date, annexes=tuple(tables))
-    told = brief(
-        card,
+    office = Office() if office is None else office
+    facts = Facts(
+        card=card,
         unit=unit,
         period=period,
+        as_of=as_of,
         published=published,
         previous=previous,
-        change=office.change,
-        rank=place or None,
-        peers=office.peers,
+        change=getattr(office, "change", "points"),
+        rank=rank,
+        peers=getattr(office, "peers", ""),
         units=units,
     )
-    return Notice(letter, shown.warnings + unsaid, told)
+    paper = _Paper(office, number, date, _tables(annexes, units), missing)
+    raise_problems([*facts.problems(), *paper.problems(card)])
+    letter = paper.letter(facts, card, wordings(card.rules, wording))
+    return Notice(letter, tuple(facts.warnings()), brief_of(facts))
 
 
-def _letter(office: Office, values: Mapping[str, Any], **facts: Any) -> Letter:
-    stated = ("authority", "agency", "place", "addressees", "recipients", "signature", "signer")
-    return Letter(
-        subject=_SUBJECT.format(values["period"]),
-        blocks=fill(office.template, values),
-        **{name: getattr(office, name) for name in stated},
-        **facts,
-    )
+def _tables(annexes: Any, units: Results | None) -> Any:
+    """The annexes that are given, or else those of the units."""
+    if annexes is None:
+        annexes = () if units is None else appendices(units)
+    return annexes.annexes() if hasattr(annexes, "annexes") else annexes
 
 
-def _of(results: Any, name: str) -> Any:
-    """What published results say; None of anything else."""
-    return getattr(results, name) if isinstance(results, Published) else None
+@attrs.frozen
+class _Paper:
+    """What the document states beside the results, and whether it marks what is not known."""
 
+    office: Office
+    number: str | None
+    date: str | None
+    annexes: Sequence[Annex]
+    missing: str
 
-def _is_day(said: Any) -> bool:
-    if said is None:
-        return True
-    with suppress(TypeError, ValueError):
-        return bool(re.fullmatch("[0-9-]{10}", said)) and bool(day(said))
-    return False
+    def problems(self, card: object) -> Iterator[ArgumentError]:
+        """What no document can state."""
+        checks = (
+            ("card", card, card is not None, "a ScoreCard"),
+            ("office", self.office, isinstance(self.office, Office), "an Office"),
+            ("number", self.number, isinstance(self.number, str | None), "a text"),
+            ("date", self.date, is_day(self.date), "a day such as '2024-04-22'"),
+            (
+                "annexes",
+                self.annexes,
+                _are_annexes(self.annexes),
+                "what `appendices` makes, or annexes with rows",
+            ),
+            ("missing", self.missing, self.missing in ("omit", "mark"), "'omit' or 'mark'"),
+        )
+        yield from (ArgumentError(name, of, take) for name, of, fits, take in checks if not fits)
 
+    def letter(self, facts: Facts, card: ScoreCard, words: Iterable[Entry]) -> Letter:
+        """The facts in these words, as the office puts them."""
+        office = self.office
+        stated = ("authority", "agency", "place", "addressees", "recipients", "signature", "signer")
+        return Letter(
+            subject=_SUBJECT.format(facts.when.text()),
+            blocks=fill(office.template, self._values(facts, card, words)),
+            number=self.number,
+            date=self.date,
+            annexes=tuple(self.annexes),
+            **{name: getattr(office, name) for name in stated},
+        )
 
-def _are_annexes(tables: Any) -> bool:
-    return isinstance(tables, tuple | list) and all(
-        isinstance(table, Annex) and table.rows and {*map(len, table.rows)} == {len(table.header)}
-        for table in tables
-    )
-
-
-def _change(shown: ShownPoints, before: float | None, office: Office, period: Period) -> str:
-    """How the total changed, as it is printed: "tăng 0,7 điểm so với tháng 02/2024"."""
-    total = shown.points["total"]
-    if total is None or before is None:
-        return ""
-    change = rounded(total, shown.decimals) - rounded(before, shown.decimals)
-    word = "tăng" if change > 0 else "giảm" if change else "không thay đổi"
-    in_percent = office.change == "percent"
-    amount = abs(100 * change / as_written(before) if in_percent else change)
-    unit = "%" if in_percent else " điểm"
-    number = f" {figure(float(amount), decimal_pattern(shown.decimals))}{unit}" if change else ""
-    return f"{word}{number} so với {period.text('/')}"
-
-
-def _groups(card: ScoreCard, shown: ShownPoints, missing: str) -> Iterator[dict[str, Any]]:
-    for group in wordings(card.rules):
-        yield {
-            "heading": group.label,
-            "points": shown.text(card[group.code], missing),
-            "lines": list(lines(group, card, mark=missing == "mark")),
+    def _values(self, facts: Facts, card: ScoreCard, words: Iterable[Entry]) -> dict[str, Any]:
+        """What a template is filled with: texts, empty where something is not known."""
+        total = facts.said("total")
+        groups = [
+            {
+                "heading": group.label,
+                "points": self._points(facts, group.code),
+                "lines": list(lines(group, card, mark=self.missing == "mark")),
+            }
+            for group in words
+        ]
+        return {
+            "unit": one_line(facts.unit),
+            "period": facts.when.text(),
+            "period_short": facts.when.text("/"),
+            "as_of": day(facts.read_on, "vi") or "",
+            "total": f"đạt {total}" if total else self._points(facts, "total"),
+            "change": facts.difference,
+            "rank": facts.place,
+            "groups": groups,
+            "annexes": ", ".join(f"Phụ lục {annex.number}" for annex in self.annexes),
+            "office": {**attrs.asdict(self.office), "template": ""},
         }
+
+    def _points(self, facts: Facts, code: str) -> str:
+        """Points as they are printed; where they are not known that, or nothing."""
+        marked = self.missing == "mark" and not facts.scores[code].complete
+        return facts.said(code) or INCOMPLETE * marked
+
+
+def _are_annexes(annexes: Any) -> bool:
+    return isinstance(annexes, tuple | list) and all(
+        isinstance(annex, Annex)
+        and annex.table.rows
+        and {*map(len, annex.table.rows)} == {len(annex.table.header)}
+        for annex in annexes
+    )

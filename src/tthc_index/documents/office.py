@@ -5,13 +5,19 @@ from __future__ import annotations
 
 from os import PathLike
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 
 from tthc_index.errors import ArgumentError, TthcIndexError, raise_problems
-from tthc_index.rules.objects import _names
 from tthc_index.scoring.inputs import read_choice
+
+
+def _texts(value: Any) -> Any:
+    """One text as the only one, a list as a tuple; anything else stays, to be refused."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(value) if isinstance(value, list) else value
 
 
 @attrs.frozen(kw_only=True)
@@ -44,13 +50,13 @@ class Office:
     agency: str = ""
     publisher: str = ""
     place: str = ""
-    addressees: tuple[str, ...] = attrs.field(default=(), converter=_names)
-    legal_basis: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    addressees: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    legal_basis: tuple[str, ...] = attrs.field(default=(), converter=_texts)
     system: str = ""
     peers: str = ""
     change: Literal["points", "percent"] = "points"
-    recipients: tuple[str, ...] = attrs.field(default=(), converter=_names)
-    signature: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    recipients: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    signature: tuple[str, ...] = attrs.field(default=(), converter=_texts)
     signer: str = ""
     template: str | PathLike[str] | None = None
 

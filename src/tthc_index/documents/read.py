@@ -18,10 +18,13 @@ import attrs
 from tthc_index.errors import ArgumentError, NoticeError, raise_problems
 from tthc_index.results.published import Published
 from tthc_index.rules import resolve
-from tthc_index.rules.objects import Indicator, Level, NotApplicable, RuleSet, as_written
+from tthc_index.rules.objects import Indicator, Level, NotApplicable
+from tthc_index.rules.sets import RuleSet
+from tthc_index.text.numbers import as_written
 
 from .figures import DECIMAL, Figure, Line, bare, decimal, decimals, figures_of, settle
-from .wording import Entry, fold, key, wordings
+from .labels import fold, key
+from .wording import Entry, Source, wordings
 
 
 #: A group's code, the key of the heading above, and that of a label.
@@ -61,13 +64,38 @@ _AS_OF = re.compile(
 )
 
 
-def read_notice(text: str, rules: RuleSet | str) -> Published:
-    """What the text of a public notice publishes, by the names of *rules*: `Published.from_notice`."""
+def read_notice(
+    text: str, rules: RuleSet | str = "qd766-2026", *, wording: Source | None = None
+) -> Published:
+    """What the text of a public notice publishes: points, rank, counts and percentages.
+
+    Groups and indicators are known by the words of notices, whatever their case, marks, bullets,
+    order or line breaks. Lines between the first group and the closing that say anything else are
+    listed as `unread`, with their numbers; so is a figure that could mean two things (1.773
+    points). The change against the period before is not kept.
+
+    Args:
+        text: The notice as plain text or Markdown.
+        rules: The rules whose groups and indicators it names.
+        wording: What it calls them, where that is not as usual: TOML text, or the path of a file,
+            as `notice` takes it.
+
+    Raises:
+        ArgumentError: If the text is no public notice, or *wording* is none.
+        NoticeError: For a line that can't be true, or contradicts another one.
+        Problems: If there are several such lines.
+        UnknownRuleSetError: For an unknown id of a rule set.
+        OSError: If the file of the wording can't be read.
+
+    >>> line = "2. Điểm đánh giá tiến độ giải quyết hồ sơ TTHC: 18,6/20 điểm"
+    >>> read_notice(line)["progress"]
+    18.6
+    """
     used = resolve(rules)
     if not isinstance(text, str):
         raise ArgumentError("text", text, "the text of a public notice")
     lines = list(_lines(text))
-    body = _Body(used, *_places(used))
+    body = _Body(used, *_places(used, wording))
     body.read(lines)
     head = _head(lines, body)
     if not body.given:
@@ -99,18 +127,20 @@ def _lines(text: str) -> Iterator[Line]:
     yield from [(first, " ".join(parts))] if first else []
 
 
-def _places(rules: RuleSet) -> tuple[dict[str, str], dict[Place, tuple[Entry, Entry]]]:
+def _places(
+    rules: RuleSet, wording: Source | None
+) -> tuple[dict[str, str], dict[Place, tuple[Entry, Entry]]]:
     """The groups by the key of their heading; the entries by group, heading above, and label.
 
     Beside each entry stands its owner: itself, or the entry whose denominator it is a part of.
     """
     groups: dict[str, str] = {}
     entries: dict[Place, tuple[Entry, Entry]] = {}
-    for group in wordings(rules):
+    for group in wordings(rules, wording):
         groups[key(group.label)] = group.code
         for entry in group.entries:
             entries[group.code, "", key(entry.label)] = entry, entry
-            above = "" if entry.flat else key(entry.label)
+            above = key(entry.label) if entry.heading else ""
             for below in (*entry.parts, *entry.entries):
                 owner = entry if entry.parts else below
                 entries[group.code, above, key(below.label)] = below, owner
@@ -159,7 +189,7 @@ class _Body:
             above = heading if (group, heading, name) in self.entries else ""
             if group and (group, above, name) in self.entries:
                 entry, owner = self.entries[group, above, name]
-                figures = figures_of(line, bare(value), entry, owner, self.rules)
+                figures = figures_of(line, bare(value, entry), entry, owner, self.rules)
                 if figures is not None:
                     self._pass(passed)
                     self.figures += figures

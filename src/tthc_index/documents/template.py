@@ -8,16 +8,15 @@ import traceback
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
-from html import unescape
 from importlib.resources import files
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
 
 from tthc_index.errors import ArgumentError, MissingExtraError, TemplateError
-from tthc_index.text.view import one_line, text_table
+from tthc_index.text.tables import Table, one_line
 
-from .letter import Annex, Block, Letter
+from .letter import Block, Letter
 
 
 try:
@@ -45,11 +44,12 @@ _KINDS: dict[str, Kind] = {
     "+ ": "subitem",
 }
 
-#: Before every value, so that none makes its line an item. No value holds it itself.
-_VALUE = "\0"
+#: What would make an item or a section of a line that begins with a value.
+_MARKED = re.compile(r"^(\s*[#+-])(?:\s|$)")
 
-#: What markupsafe makes of the five letters that mean something in HTML.
-_ESCAPED = re.compile("&(?:amp|lt|gt|#34|#39);", re.IGNORECASE)
+#: What makes as much as it is told to, of nothing: filters, and methods of texts.
+_WIDE = {"center", "format", "format_map", "ljust", "rjust", "zfill", "expandtabs"}
+_WIDE_FILTERS = {"batch", "center", "format", "indent", "slice", "wordwrap"}
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -60,6 +60,10 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     def call_binop(self, _: object, operator: str, *__: object) -> Any:
         """Refuse the operator."""
         raise SecurityError(f"{operator} is not for templates")
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may use it."""
+        return attr not in _WIDE and super().is_safe_attribute(obj, attr, value)
 
 
 def fill(template: str | PathLike[str] | None, values: Mapping[str, Any]) -> tuple[Block, ...]:
@@ -75,11 +79,11 @@ def fill(template: str | PathLike[str] | None, values: Mapping[str, Any]) -> tup
     """
     name, source = _source(template)
     try:
-        text = _limited(_compiled(name, source).generate(values))
+        text = _limited(_compiled(name, source).generate(_as_values(values)))
     except Exception as error:  # noqa: BLE001  # whatever the code of a template may raise
         at, line = _place(error, (name, DEFAULT))
         raise TemplateError(at or name, line, f"{type(error).__name__}: {error}") from None
-    return tuple(_blocks(_ESCAPED.sub(lambda found: unescape(found[0]), text)))
+    return tuple(_blocks(text))
 
 
 @lru_cache
@@ -89,12 +93,11 @@ def _compiled(name: str, source: str) -> Template:
     loader = FunctionLoader(
         lambda asked: (sources[asked], asked, None) if asked in sources else None
     )
-    # Values are marked by `_as_value`. They are escaped as well, as what Jinja itself makes of them
-    # is, so that `fill` can take all of that back.
-    environment = _Sandbox(
-        loader=loader, autoescape=True, finalize=_as_value, undefined=StrictUndefined
-    )
+    # It makes text, not HTML: what is shown as HTML is escaped where that is made.
+    environment = _Sandbox(loader=loader, undefined=StrictUndefined)
     del environment.globals["range"], environment.globals["lipsum"]
+    for wide in _WIDE_FILTERS:
+        del environment.filters[wide]
     return environment.get_template(name)
 
 
@@ -114,11 +117,14 @@ def _shipped(name: str) -> str:
     return (files(__package__) / "templates" / f"{name}.jinja").read_text("utf-8")
 
 
-def _as_value(value: Any) -> Any:
-    """A value on one line; what the template itself has made of several lines stays."""
-    if isinstance(value, Markup):
-        return value
-    return Markup(_VALUE) + one_line(str(value))  # noqa: S704  # a constant; `+` escapes
+def _as_values(said: Any) -> Any:
+    """The texts in it on one line each, none of which makes an item of the line that it begins."""
+    if isinstance(said, Mapping):
+        return {name: _as_values(value) for name, value in said.items()}
+    if isinstance(said, list | tuple):
+        return [_as_values(value) for value in said]
+    # A hard space looks like a blank, and is none.
+    return _MARKED.sub("\\1\N{NO-BREAK SPACE}", one_line(str(said)))
 
 
 def _limited(pieces: Iterable[str]) -> str:
@@ -142,7 +148,7 @@ def _blocks(text: str) -> Iterator[Block]:
     sections = 0
     for line in map(str.strip, text.split("\n")):
         kind: Kind = _KINDS.get(line[:2], "paragraph")
-        said = line.removeprefix("# ").removeprefix("- ").removeprefix("+ ").replace(_VALUE, "")
+        said = line if kind == "paragraph" else line[2:].strip()
         sections += kind == "section"
         if said:
             yield Block(kind, f"{sections}. {said}" if kind == "section" else said)
@@ -163,17 +169,17 @@ def _layout(form: str) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["table"] = _table
+    environment.filters["narrow"] = _narrow
     return environment.get_template(f"letter.{form}")
 
 
-def _table(annex: Annex) -> Markup:
+def _narrow(table: Table) -> Markup:
     """The table as text; long titles stand below it, by their numbers."""
-    titles = [one_line(title) for title in annex.header]
+    titles = [one_line(title) for title in table.header]
     marks = [f"({n})" if len(title) > TITLE else title for n, title in enumerate(titles, 1)]
     below = [f"{m} {title}" for m, title in zip(marks, titles, strict=True) if m != title]
-    table = "\n".join([text_table(marks, annex.rows), *below])
-    return Markup(table)  # noqa: S704  # a text, not HTML
+    text = "\n".join([Table(marks, table.rows).text(), *below])
+    return Markup(text)  # noqa: S704  # a text, not HTML
 
 
 def _plain(value: Any) -> Any:

@@ -1,83 +1,51 @@
 # SPDX-License-Identifier: MIT
-"""How public notices name groups and figures: one table, by which they are written and read."""
+"""How public notices name groups and figures: TOML files, by which notices are written and read."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
+import tomllib
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
+from importlib.resources import files
+from os import PathLike
+from pathlib import Path
+from typing import Any
 
 import attrs
 
-from tthc_index.rules.objects import Group, Indicator, RuleSet
-from tthc_index.text.view import plain
+from tthc_index.errors import (
+    ArgumentError,
+    TthcIndexError,
+    UnknownCodeError,
+    UnknownCountError,
+    raise_problems,
+)
+from tthc_index.rules.objects import Group, Indicator
+from tthc_index.rules.sets import RuleSet
+from tthc_index.text.tables import plain
 
+from .labels import key
 
-#: Groups and lines in the words and the order of notice 955/UBND-KSTT of Sơn Dương district,
-#: 22 April 2024. `#` is a group, and its code; `-` an item, the indicator, what its counts are of,
-#: what is printed for 0% without counts; `=` an indicator whose parts stand without a line above them.
-#: `+` is a line below: an indicator; or a part of the denominator, its count (none for all that
-#: remains) and how its number and percentage are put.
-_TABLE = """
-# Điểm đánh giá công khai, minh bạch | transparency
-- Số TTHC được công khai đầy đủ các nội dung quy định về các bộ phận cấu thành | transparency.complete | TTHC
-- Tỷ lệ TTHC công bố đúng hạn | transparency.announced_on_time | TTHC
-- Tỷ lệ TTHC cập nhật, công khai đúng hạn | transparency.published_on_time | TTHC
-- Tỷ lệ hồ sơ đồng bộ lên Cổng Dịch vụ công quốc gia | transparency.synced | hồ sơ
-+ Hồ sơ đã đồng bộ lên Cổng Dịch vụ công quốc gia | dossiers_synced | {n} hồ sơ, đạt {p}
-+ Hồ sơ chưa đồng bộ lên Cổng Dịch vụ công quốc gia | dossiers_not_synced | {n} hồ sơ
-# Điểm đánh giá tiến độ giải quyết hồ sơ TTHC | progress
-- Tỷ lệ hồ sơ xử lý đúng hạn/trong hạn | progress.on_time | hồ sơ
-- Tỷ lệ hồ sơ xử lý quá hạn | progress.overdue | hồ sơ
-# Điểm đánh giá TTHC cung cấp dịch vụ công trực tuyến | online_services
-= TTHC cung cấp dịch vụ công trực tuyến | online_services.provided | TTHC
-+ Tỷ lệ TTHC cung cấp dịch vụ công trực tuyến một phần | procedures_partly_online | {n} ({p})
-+ Tỷ lệ TTHC cung cấp dịch vụ công trực tuyến toàn trình | procedures_fully_online | {n} ({p})
-+ Còn lại | | {n} ({p})
-- Tỷ lệ nộp hồ sơ trực tuyến
-+ Hồ sơ nộp trực tuyến | online_services.submitted | hồ sơ
-+ Hồ sơ nộp trực tiếp và theo hình thức khác | online_services.submitted_otherwise | hồ sơ
-- Kết quả xử lý hồ sơ nộp trực tuyến với hồ sơ đang xử lý
-+ Hồ sơ xử lý đúng hạn | online_services.on_time | hồ sơ
-+ Hồ sơ xử lý quá hạn | online_services.overdue | hồ sơ
-# Điểm đánh giá thanh toán trực tuyến | online_payment
-- Tỷ lệ TTHC có giao dịch thanh toán trực tuyến | online_payment.used | TTHC
-+ Thanh toán trực tuyến | procedures_paid_online | {n} ({p})
-+ Thanh toán trực tiếp và hình thức khác | | {n} ({p})
-- Tỷ lệ TTHC có yêu cầu nghĩa vụ tài chính được cung cấp trên Cổng Dịch vụ công quốc gia | online_payment.offered | TTHC
-+ Cung cấp trên Cổng Dịch vụ công quốc gia | procedures_payable_online | {n} ({p})
-+ Chưa tích hợp, cung cấp dịch vụ thanh toán trực tuyến | | {n} ({p})
-- Tỷ lệ hồ sơ thanh toán trực tuyến | online_payment.paid | hồ sơ
-+ Thanh toán trực tuyến | dossiers_paid_online | {n} ({p})
-+ Thanh toán trực tiếp và hình thức khác | | {n} ({p})
-# Điểm đánh giá mức độ hài lòng | satisfaction
-- Tỷ lệ hài lòng trong xử lý phản ánh, kiến nghị | satisfaction.petitions
-- Tỷ lệ hài lòng trong tiếp nhận, giải quyết TTHC | satisfaction.dossiers
-# Điểm đánh giá số hóa hồ sơ | digitization
-- Tỷ lệ hồ sơ cấp kết quả điện tử | digitization.results | hồ sơ
-- Tỷ lệ hồ sơ TTHC số hóa hồ sơ, kết quả giải quyết TTHC | digitization.components | hồ sơ
-- Tỷ lệ khai thác, sử dụng lại thông tin, dữ liệu số hóa | digitization.reuse | hồ sơ | 0 hồ sơ (0%)
-- Số lượng tài khoản cổng Dịch vụ công quốc gia được xác thực với Cơ sở dữ liệu quốc gia về dân cư | digitization.accounts
-"""
 
 #: What stands for the points of a group, or the total, while some of its counts are missing.
 INCOMPLETE = "chưa đủ số liệu"
 
-#: What notices write in full or short, as `key` sees it.
-_SHORT = {
-    "thu tuc hanh chinh": "tthc",
-    "dich vu cong": "dvc",
-    "dvc quoc gia": "dvcqg",
-    "dvc truc tuyen": "dvctt",
-    "uy ban nhan dan": "ubnd",
-    "phan anh kien nghi": "pakn",
+#: TOML text, or the path of a file.
+Source = str | PathLike[str]
+
+#: The tables of a wording, and the keys that each may have.
+_KEYS = {
+    "wording": ("groups",),
+    "groups": ("code", "label", "lines"),
+    "lines": ("label", "code", "of", "zero", "heading", "parts", "lines"),
+    "lines below": ("label", "code", "of", "zero"),
+    "parts": ("label", "count", "form"),
 }
 
-#: Bullets and numbers before a line: "- + ", "1. ", "b) ".
-_BULLETS = re.compile(r"(?:[^\w(]|[0-9]+[.)](?![0-9])|(?:[ivx]+|[a-z])[.)](?=\s))*")
+#: How a part's number and percentage are put, where the wording does not say.
+_FORM = "{n} ({p})"
 
 
 @attrs.frozen
@@ -88,66 +56,173 @@ class Entry:
         label: What stands before the colon.
         code: The group, or the indicator whose figure it is; empty for a heading, or a mere part.
         counts: The counts of which its number is the sum; empty for what remains of the denominator.
-        form: How a part's number and percentage are put; otherwise what the counts are of.
+        of: What the counts of a figure are of: "hồ sơ".
         zero: What is printed for 0% without counts.
+        form: How a part's number and percentage are put.
         parts: Lines that add up to the denominator of its indicator.
-        flat: Whether the parts stand without a line above them.
+        heading: Whether the parts stand below a line with the label.
         entries: Lines below a group or a mere heading.
     """
 
     label: str
     code: str = ""
     counts: tuple[str, ...] = ()
-    form: str = ""
+    of: str = ""
     zero: str = ""
+    form: str = ""
     parts: tuple[Entry, ...] = ()
-    flat: bool = False
+    heading: bool = True
     entries: tuple[Entry, ...] = ()
 
+    def beside(self) -> tuple[Entry, ...]:
+        """What stands side by side: the entry, or its parts too where no line is above them."""
+        return (self,) if self.heading else (self, *self.parts)
 
-def fold(text: str) -> str:
-    """Composed text in small letters without marks, letter by letter: "Số hoá" is "so hoa".
 
-    >>> fold("Đúng hạn: 94,44%")
-    'dung han: 94,44%'
+def read_wording(source: Source, rules: RuleSet | None = None) -> tuple[Entry, ...]:
+    """The groups of a wording, with their lines; where *rules* are given, they have all that it names.
+
+    Raises:
+        ArgumentError: If it is no TOML, for a key or a value that is none of those it can have, and
+            for a label that two lines of a group have.
+        UnknownCodeError: (a KeyError) For a group or an indicator that the rules do not have.
+        UnknownCountError: For a count that they do not have.
+        Problems: If there are several of these problems.
+        OSError: If the file can't be read.
     """
-    return "".join(map(_folded, text)).replace("đ", "d")
+    try:
+        text = source if isinstance(source, str) else Path(source).read_text("utf-8-sig")
+        stated = tomllib.loads(text)
+    except (TypeError, ValueError, RecursionError) as error:
+        allowed = f"a wording as TOML text, or the path of its file in UTF-8 ({error})"
+        raise ArgumentError("wording", source, allowed) from None
+    raise_problems(list(_faults("", stated, "wording")))
+    groups = tuple(map(_group, stated.get("groups", ())))
+    raise_problems([*_doubled(groups), *(_unknown(groups, rules) if rules else ())])
+    return groups
 
 
-@cache
-def _folded(letter: str) -> str:
-    return unicodedata.normalize("NFD", letter)[0].lower()[:1]
+def _faults(at: str, said: Mapping[str, Any], kind: str) -> Iterator[TthcIndexError]:
+    """What is the matter with a table, and with those within it; *at* is where it stands."""
+    for name, value in said.items():
+        place = f"{at}.{name}" if at else name
+        if name not in _KEYS[kind]:
+            yield ArgumentError(place, value, f"no such key; there are {', '.join(_KEYS[kind])}")
+        elif name in _KEYS:
+            yield from _faults_within(place, value, "lines below" if kind == name else name)
+        elif name == "heading" and not isinstance(value, bool):
+            yield ArgumentError(place, value, "true or false")
+        elif name != "heading" and not (isinstance(value, str) and value.strip()):
+            yield ArgumentError(place, value, "a text")
+    if kind != "wording" and not key(str(said.get("label", ""))):
+        yield ArgumentError(f"{at}.label", said.get("label"), "what it is called, in letters")
+    if kind in {"groups", "lines below"} and "code" not in said:
+        yield ArgumentError(f"{at}.code", None, "the code of a group or an indicator")
+    if kind == "lines" and ("code" in said) == ("lines" in said):
+        allowed = "the code of an indicator, or lines below: one of the two"
+        yield ArgumentError(f"{at}.code", said.get("code"), allowed)
+    if "{n}" not in str(said.get("form", _FORM)):
+        yield ArgumentError(f"{at}.form", said["form"], "a text with {n}, the number")
 
 
-def key(label: str) -> str:
-    """What tells a label from others: not its case, marks, bullets, punctuation or abbreviations.
+def _faults_within(at: str, said: Any, kind: str) -> Iterator[TthcIndexError]:
+    """What is the matter with a list of tables."""
+    if not (isinstance(said, list) and all(isinstance(table, dict) for table in said)):
+        yield ArgumentError(at, said, "a list of tables")
+        return
+    for number, table in enumerate(said):
+        yield from _faults(f"{at}[{number}]", table, kind)
 
-    >>> key("- + Tỷ lệ hồ sơ TTHC số hoá") == key("Tỷ lệ hồ sơ thủ tục hành chính, số hóa:")
-    True
+
+def _group(said: Mapping[str, Any]) -> Entry:
+    return Entry(said["label"], said["code"], entries=tuple(map(_line, said.get("lines", ()))))
+
+
+def _line(said: Mapping[str, Any]) -> Entry:
+    return Entry(
+        said["label"],
+        said.get("code", ""),
+        of=said.get("of", ""),
+        zero=said.get("zero", ""),
+        parts=tuple(map(_part, said.get("parts", ()))),
+        heading=said.get("heading", True),
+        entries=tuple(map(_line, said.get("lines", ()))),
+    )
+
+
+def _part(said: Mapping[str, Any]) -> Entry:
+    counts = (said["count"],) if "count" in said else ()
+    return Entry(said["label"], counts=counts, form=said.get("form", _FORM))
+
+
+def _doubled(groups: tuple[Entry, ...]) -> Iterator[TthcIndexError]:
+    """Lines side by side that notices could not tell apart."""
+    rows = [groups]
+    for group in groups:
+        rows.append(tuple(e for line in group.entries for e in line.beside()))
+        rows += [line.entries or line.parts for line in group.entries]
+    for row in rows:
+        times = Counter(key(entry.label) for entry in row)
+        for entry in row:
+            if times[key(entry.label)] > 1:
+                yield ArgumentError("label", entry.label, "a label of its own among its neighbours")
+
+
+def _unknown(groups: tuple[Entry, ...], rules: RuleSet) -> Iterator[TthcIndexError]:
+    """Codes and counts that the rules do not have: they would name nothing."""
+    entries = [e for g in groups for line in g.entries for e in (line, *line.entries)]
+    codes = [code for entry in (*groups, *entries) if (code := entry.code) and code not in rules]
+    known = [part.code for group in rules for part in (group, *group)]
+    yield from (UnknownCodeError(code, tuple(known)) for code in codes)
+    names = [name for entry in entries for part in entry.parts for name in part.counts]
+    counts = tuple(rules.counts)
+    yield from (UnknownCountError(name, None, counts) for name in names if name not in counts)
+
+
+def wordings(rules: RuleSet, own: Source | None = None) -> tuple[Entry, ...]:
+    """How a notice names the groups and indicators of *rules*.
+
+    By the words of *own* where it has that group, else by those that come with the library, else by
+    the names of the rules.
+
+    Raises:
+        ArgumentError: If *own* is no wording, or names what the rules do not have.
+        Problems: If there are several such faults.
+        OSError: If its file can't be read.
     """
-    folded = _BULLETS.sub("", fold(unicodedata.normalize("NFC", label)), count=1)
-    words = " ".join(["", *re.findall(r"\w+", folded), ""])
-    for long, short in _SHORT.items():
-        words = words.replace(f" {long} ", f" {short} ")
-    return words.strip()
+    return _worded(rules, () if own is None else read_wording(own, rules))
 
 
 @lru_cache
-def wordings(rules: RuleSet) -> tuple[Entry, ...]:
-    """How a notice names the groups and indicators of *rules*: by their names, where the table has none."""
-    named = {g.code: Entry(f"Điểm đánh giá nhóm {plain(g.name.vi)}") for g in rules} | _TABLE_OF
-    labels = _told_apart({g.code: named[g.code].label for g in rules})
-    return tuple(Entry(labels[g.code], g.code, entries=tuple(_entries(g, rules))) for g in rules)
+def _worded(rules: RuleSet, own: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    words = {group.code: group for group in (*_shipped(rules.id), *own)}
+    plainly = {g.code: Entry(f"Điểm đánh giá nhóm {plain(g.name.vi)}", g.code) for g in rules}
+    named = {g.code: words.get(g.code, plainly[g.code]) for g in rules}
+    labels = _told_apart({code: entry.label for code, entry in named.items()})
+    return tuple(
+        Entry(labels[g.code], g.code, entries=tuple(_entries(g, named[g.code], rules)))
+        for g in rules
+    )
 
 
-def _entries(group: Group, rules: RuleSet) -> Iterator[Entry]:
-    """The table's lines that fit the rules, then a line for each indicator that it does not name."""
-    table = _TABLE_OF.get(group.code, Entry("")).entries
-    named = [fitted for entry in table if (fitted := _fitted(entry, rules))]
+@cache
+def _shipped(id_: str) -> tuple[Entry, ...]:
+    """The words that come with the library, those of that rule set last, since the last ones hold.
+
+    A rule set without words of its own may have groups and indicators of another one.
+    """
+    found = [file for file in files(__package__).iterdir() if file.name.endswith(".toml")]
+    found.sort(key=lambda file: (file.name == f"{id_}.toml", file.name))
+    return tuple(entry for file in found for entry in read_wording(file.read_text("utf-8")))
+
+
+def _entries(group: Group, words: Entry, rules: RuleSet) -> Iterator[Entry]:
+    """The lines that fit the rules, then one for each indicator that none of them names."""
+    named = [fitted for entry in words.entries if (fitted := _fitted(entry, rules))]
     yield from named
     codes = {entry.code for outer in named for entry in (outer, *outer.entries)}
     rest = {i.code: plain(i.name.vi) for i in group if i.code not in codes}
-    taken = [e.label for outer in named for e in (outer, *outer.parts * outer.flat)]
+    taken = [e.label for outer in named for e in outer.beside()]
     for code, label in _told_apart(rest, taken).items():
         yield Entry(label, code, rules[code].numerator)
 
@@ -161,7 +236,7 @@ def _fitted(entry: Entry, rules: RuleSet) -> Entry | None:
         return None
     rule: Indicator = rules[entry.code]
     named = {name for part in entry.parts for name in part.counts}
-    fit = rule.denominator and set(rule.numerator) <= named and all(map(rules.whole.get, named))
+    fit = rule.denominator and set(rule.numerator) <= named and all(map(rules.counts.get, named))
     codes = {i.numerator: i.code for i in rules.indicators if i.denominator == rule.denominator}
     parts = [attrs.evolve(p, code=codes.get(p.counts, "")) for p in entry.parts if fit]
     return attrs.evolve(entry, counts=rule.numerator, parts=tuple(parts))
@@ -174,26 +249,3 @@ def _told_apart(labels: Mapping[str, str], taken: Iterable[str] = ()) -> dict[st
         code: label if key(label) and times[key(label)] == 1 else f"{label} [{code}]"
         for code, label in labels.items()
     }
-
-
-def _parsed(block: str) -> Entry:
-    head, _, lines = block.partition("\n")
-    items = re.split("^(?=[-=])", lines, flags=re.MULTILINE)[1:]
-    return attrs.evolve(_line("# " + head), entries=tuple(map(_item, items)))
-
-
-def _item(lines: str) -> Entry:
-    first, *below = lines.splitlines()
-    item, inner = _line(first), tuple(map(_line, below))
-    if not item.code:
-        return attrs.evolve(item, entries=inner)
-    return attrs.evolve(item, parts=inner, flat=first.startswith("="))
-
-
-def _line(line: str) -> Entry:
-    label, name, form, zero = [*map(str.strip, line[2:].split("|")), "", "", ""][:4]
-    is_count = "{n}" in form and name
-    return Entry(label, "" if is_count else name, (name,) if is_count else (), form, zero)
-
-
-_TABLE_OF = {e.code: e for e in map(_parsed, re.split("^# ", _TABLE, flags=re.MULTILINE)[1:])}

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Pictures: points against the maximum, where they were lost, units side by side, change over time."""
+"""Pictures: points against the maximum, where they were lost, units side by side, change over time.
+
+Each function draws one picture, into the Axes given or into a picture of its own, and gives the
+Axes. What is not known is a gap, never 0; what missing counts leave open is hatched.
+"""
 
 from __future__ import annotations
 
@@ -13,26 +17,35 @@ import numpy as np
 from tthc_index.errors import ArgumentError, TthcIndexError, UnknownCodeError, raise_problems
 from tthc_index.results.published import Published
 from tthc_index.results.rank import rank
-from tthc_index.results.units import Results, by_key, decimals_of, rules_of
-from tthc_index.rules.objects import Group, Indicator, Label, Lang, RuleSet, Status
-from tthc_index.scoring.card import TOTAL, ScoreCard
-from tthc_index.scoring.explain import _TOTAL as _OF
+from tthc_index.results.rows import decimals_of
+from tthc_index.results.units import Results, by_key, rules_of
+from tthc_index.rules.objects import Group, Indicator, Status
+from tthc_index.rules.sets import RuleSet
+from tthc_index.scoring.card import ScoreCard
 from tthc_index.scoring.inputs import read_choice
+from tthc_index.scoring.scores import TOTAL, Score
 from tthc_index.scoring.table import ScoreTable
-from tthc_index.text.period import Period
-from tthc_index.text.view import date, number
+from tthc_index.text.language import Label, Lang
+from tthc_index.text.numbers import Period, number
+from tthc_index.text.numbers import day as date
 
-from . import drawing as _draw
-from .drawing import Bar, Row
-from .figure import Figure, Say, figure, maximum
+from . import drawing
+from .drawing import Bar, Cell, Row
 
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: The space between two groups, in points of the index.
-LANE = 2
 
+__all__ = ["groups", "heatmap", "lost", "points", "trend"]
+
+#: What writes points.
+_Say = Callable[[float | None], str]
+
+#: The space between two groups, in points of the index.
+_LANE = 2
+
+_TITLE = Label(vi="{} trên {} điểm", en="{} of {} points")
 _MAXIMUM = Label(vi="Điểm tối đa", en="Maximum")
 _GROUPS = Label(vi="Điểm theo nhóm, và tổng điểm", en="Points by group, and in total")
 _EARNED = Label(vi="Điểm đạt được", en="Points earned")
@@ -41,235 +54,395 @@ _GAPS = Label(
     vi="\ngạch chéo: chưa đủ số liệu, hoặc không có điểm",
     en="\nhatched: counts are missing, or no points",
 )
-_TREND = Label(vi="{name} (tối đa {most})", en="{name} (of {most})")
+_TREND = Label(vi="{} (tối đa {})", en="{} (of {})")
 _HIDDEN = Label(vi="… {} đơn vị không hiển thị …", en="… {} units not shown …")
 
 _PERIODS = 'a period for each row, of one kind: "2026", "2026-08" or "2026-Q3"'
 
 
-def draw(card: ScoreCard, kind: str, ax: Axes | None, lang: Lang) -> Axes:
-    """The card's picture of that kind; see `ScoreCard.plot`."""
-    problems: list[TthcIndexError] = []
-    read_choice("kind", kind, ("points", "lost"), problems)
-    raise_problems(problems)
-    total, say = figure(card, "total", card.rules), _sayer(decimals_of(card), lang)
-    title = _OF[lang].format(points=total.said(say), most=number(total.most, lang))
-    rows = (_against_maximum if kind == "points" else _lost)(card, say, lang)
-    return _draw.stack([*rows], title, ax, lang, {})
+def points(card: ScoreCard, *, ax: Axes | None = None, lang: Lang = "vi") -> Axes:
+    """Each indicator's points against its maximum, by group.
 
+    Args:
+        card: What to draw.
+        ax: Where to draw; a picture of its own if None, as high as it needs to be.
+        lang: "vi" or "en".
 
-def _sayer(decimals: int, lang: Lang) -> Say:
-    return partial(number, lang=lang, decimals=decimals)
+    Raises:
+        ArgumentError: For an argument that is none of what it can be.
 
-
-def _against_maximum(card: ScoreCard, say: Say, lang: Lang) -> Iterator[Row]:
+    >>> import tthc_index as ti
+    >>> card = ti.examples.PHU_THO_2026_08.score()
+    >>> ti.plot.points(card, lang="en").get_title(loc="left")
+    '59.92 of 100 points'
+    """
+    say = _sayer(_card(card), lang)
+    rows: list[Row] = []
     for group in card:
-        head = figure(card, group.code, card.rules)
-        yield Row(group.name[lang], f"{head.said(say)}/{number(head.most, lang)}", head=True)
-        for score in group:
-            own = figure(card, score.code, card.rules)
-            note = "" if score.status == Status.SCORED else f"{score.status.label[lang]}  "
-            said = f"{note}{own.said(say)}/{number(own.most, lang)}"
-            if score.status != Status.MONITORED:
-                yield Row(score.name[lang], said, own.bars())
+        rows.append(Row(group.name[lang], _of_most(_known(group), say, lang), head=True))
+        rows += [
+            Row(score.name[lang], _indicator_said(score, say, lang), _bars(_known(score)))
+            for score in group
+            if score.status != Status.MONITORED
+        ]
+    return drawing.stack(rows, _title(card, say, lang), ax, lang, {})
 
 
-def _lost(card: ScoreCard, say: Say, lang: Lang) -> Iterator[Row]:
-    """From the maximum down to the total, the largest loss first."""
-    total = figure(card, "total", card.rules)
-    left = total.most
-    yield Row(_MAXIMUM[lang], number(left, lang), (Bar("most", 0, left),), head=True)
-    figures = [(score.name[lang], figure(card, score.code, card.rules)) for score in card.total]
-    for name, own in sorted(figures, key=lambda pair: pair[1].low - pair[1].most):
-        lost, still = own.most - own.high, own.high - own.low
-        said = f"−{say(lost)}"
+def lost(card: ScoreCard, *, ax: Axes | None = None, lang: Lang = "vi") -> Axes:
+    """Where points were lost: from the maximum down to the total, the largest loss first.
+
+    Args:
+        card: What to draw.
+        ax: Where to draw; a picture of its own if None, as high as it needs to be.
+        lang: "vi" or "en".
+
+    Raises:
+        ArgumentError: For an argument that is none of what it can be.
+
+    >>> import tthc_index as ti
+    >>> card = ti.examples.PHU_THO_2026_08.score()
+    >>> ax = ti.plot.lost(card, lang="en")
+    >>> [label.get_text() for label in ax.get_yticklabels()][:3]
+    ['Maximum', 'Procedures announced on time', 'Dossiers handled on time']
+    """
+    say, total = _sayer(_card(card), lang), _known(card.total)
+    most = Bar("total", "most", 0, total.max_points)
+    first = Row(_MAXIMUM[lang], number(total.max_points, lang), (most,), head=True)
+    last = Row(TOTAL[lang], total.said(say), _bars(total)[:2], head=True)
+    rows = [first, *_losses(card, say, lang), last]
+    return drawing.stack(rows, _title(card, say, lang), ax, lang, {})
+
+
+def groups(
+    units: Results,
+    *,
+    rules: RuleSet | str = "qd766-2026",
+    first: int = 40,
+    last: int = 0,
+    ax: Axes | None = None,
+    lang: Lang = "vi",
+) -> Axes:
+    """Units side by side, the highest total first: each group's points against its maximum.
+
+    Args:
+        units: Unit to card or published results; or a `ScoreTable`.
+        rules: Whose groups and maxima published results have; cards and tables bring theirs.
+        first: How many units are drawn, from the highest total on.
+        last: How many from the lowest total. A line tells how many lie between.
+        ax: Where to draw; a picture of its own if None, as high as it needs to be.
+        lang: "vi" or "en".
+
+    Raises:
+        ArgumentError: For what is no result, cards of different rules, published points above
+            their maximum, and any other argument that is none of what it can be.
+        UnknownCodeError: (a KeyError) For published points of what the rules don't have.
+        Problems: If there are several of these problems.
+
+    >>> import tthc_index as ti
+    >>> ax = groups({"Phú Thọ": ti.examples.PHU_THO_2026_08.score()})
+    >>> ax.get_title(loc="left")
+    'Điểm theo nhóm, và tổng điểm'
+    """
+    read = _Units.of(units, rules)
+    rows, say = read.rows(read.rules, first, last, lang), _sayer(units, lang)
+    *lefts, end = np.cumsum([0, *(group.max_points + _LANE for group in read.rules)]).tolist()
+    room = drawing.room_of(ax) / end
+    heads = {
+        left: drawing.broken(group.name[lang], (group.max_points + _LANE) * room, drawing.SMALL)
+        for group, left in zip(read.rules, lefts, strict=True)
+    }
+    lanes = []
+    for name, figures in rows:
+        bars = [bar for one, left in zip(figures, lefts, strict=False) for bar in _bars(one, left)]
+        said = figures[-1].said(say) if figures else ""
+        lanes.append(Row(name, said, tuple(bars)))
+    return drawing.stack(lanes, _GROUPS[lang], ax, lang, heads)
+
+
+def heatmap(
+    units: Results,
+    detail: Literal["groups", "indicators"] = "groups",
+    *,
+    rules: RuleSet | str = "qd766-2026",
+    first: int = 40,
+    last: int = 0,
+    ax: Axes | None = None,
+    lang: Lang = "vi",
+) -> Axes:
+    """Units by groups or indicators, coloured by per cent of the maximum, the highest total first.
+
+    Points are printed where a cell has room for them.
+
+    Args:
+        units: Unit to card or published results; or a `ScoreTable`.
+        detail: A column for each of the "groups", or of the "indicators".
+        rules: Whose groups and maxima published results have; cards and tables bring theirs.
+        first: How many units are drawn, from the highest total on.
+        last: How many from the lowest total. A line tells how many lie between.
+        ax: Where to draw; a picture of its own if None, as high as it needs to be.
+        lang: "vi" or "en".
+
+    Raises:
+        ArgumentError: As `groups` does.
+        UnknownCodeError: (a KeyError) For published points of what the rules don't have.
+        Problems: If there are several of these problems.
+
+    >>> import tthc_index as ti
+    >>> published = ti.Published(points={"progress": 19.05}, total=91.7)
+    >>> ax = heatmap({"UBND tỉnh Bắc Ninh": published})
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['UBND tỉnh Bắc Ninh']
+    """
+    problems: list[TthcIndexError] = []
+    read_choice("detail", detail, ("groups", "indicators"), problems)
+    raise_problems(problems)
+    read = _Units.of(units, rules)
+    parts = read.rules.groups if detail == "groups" else read.rules.scored
+    rows, say = read.rows(parts, first, last, lang), _sayer(units, lang)
+    cells = [[Cell(one.said(say), one.percent) for one in figures] for _, figures in rows]
+    heads = [*(part.name[lang] for part in parts), TOTAL[lang]]
+    gaps = any(np.isnan(cell.percent) for row in cells for cell in row)
+    titles = (_EARNED[lang], _SHARE[lang] + _GAPS[lang] * gaps)
+    return drawing.grid(cells, [name for name, _ in rows], heads, titles, ax)
+
+
+def trend(
+    units: Results,
+    code: str = "total",
+    *,
+    over: Any = None,
+    rules: RuleSet | str = "qd766-2026",
+    ax: Axes | None = None,
+    lang: Lang = "vi",
+) -> Axes:
+    """Change over time: a line of points for each unit.
+
+    Args:
+        units: Unit to card or published results; or a `ScoreTable`.
+        code: "total", a group or a scored indicator.
+        over: Each row's period, "2026", "2026-08" or "2026-Q3". Without it the units' names
+            are the periods, and all rows are of one unit.
+        rules: Whose groups and maxima published results have; cards and tables bring theirs.
+        ax: Where to draw; a picture of its own if None.
+        lang: "vi" or "en".
+
+    Raises:
+        UnknownCodeError: (a KeyError) If *code* is nothing that earns points.
+        ArgumentError: For rows without a period, a period that a unit has twice, and more
+            units than lines can be told apart.
+        Problems: If there are several of these problems.
+
+    >>> import tthc_index as ti
+    >>> july = ti.Published(points={}, total=58.4)
+    >>> august = ti.examples.PHU_THO_2026_08.score()
+    >>> trend({"2026-07": july, "2026-08": august}).get_title(loc="left")
+    'Tổng điểm (tối đa 100)'
+    """
+    read = _Units.of(units, rules)
+    known = ("total", *(part.code for part in (*read.rules, *read.rules.scored)))
+    if code not in known:
+        raise UnknownCodeError(code, known)
+    times, dates = _times(read.names, over, lang)
+    keys = _series(read.names, times, dates, apart=over is not None)
+    lines = {
+        unit: {
+            time: _known_of(read.result(key), code, read.rules).sure for time, key in series.items()
+        }
+        for unit, series in keys.items()
+    }
+    name = TOTAL if code == "total" else read.rules[code].name
+    title = _TREND[lang].format(name[lang], number(_maximum(read.rules, code), lang))
+    return drawing.curves(lines, dates, title, lambda p: number(round(p, 4), lang), ax)
+
+
+@attrs.frozen
+class _Known:
+    """What is known of a group, an indicator or the total, in points."""
+
+    code: str
+    points: float | None
+    max_points: float
+    bounds: tuple[float, float]
+    unscored_points: float = 0
+
+    @property
+    def sure(self) -> float:
+        """The points if they are known and whole, else NaN."""
+        low, high = self.bounds
+        return np.nan if self.points is None or low < high else self.points
+
+    @property
+    def percent(self) -> float:
+        """The same in per cent of the maximum; NaN where that is 0."""
+        return 100 * self.sure / (self.max_points or np.nan)
+
+    def said(self, say: _Say) -> str:
+        """The points, or the bounds that the missing counts leave, if they leave any."""
+        low, high = self.bounds
+        narrowed = low < high and self.bounds != (0, self.max_points)
+        return "–".join(map(say, self.bounds if narrowed else (self.points,)))
+
+
+def _known(score: Score) -> _Known:
+    return _Known(score.code, score.points, score.max_points, score.bounds, score.unscored_points)
+
+
+def _known_of(result: ScoreCard | Published | None, code: str, rules: RuleSet) -> _Known:
+    """What the result tells of that code; of None, which stands for no result, all is open."""
+    if isinstance(result, ScoreCard):
+        return _known(result[code])
+    earned = None if result is None else result[code]
+    most = _maximum(rules, code)
+    if earned is None:
+        return _Known(code, None, most, (0, most))
+    if earned > most:
+        raise ArgumentError(f"published points of {code}", earned, f"at most {most:g}")
+    return _Known(code, earned, most, (earned, earned))
+
+
+def _maximum(rules: RuleSet, code: str) -> float:
+    """The most that the rules give for a group, an indicator or in total."""
+    return rules.max_points if code == "total" else float(rules[code].max_points)
+
+
+def _bars(one: _Known, left: float = 0) -> tuple[Bar, ...]:
+    """What was earned, what is open and what was out of reach, in the frame of the maximum."""
+    (low, high), unscored = one.bounds, one.unscored_points
+    return (
+        Bar(one.code, "earned", left, low),
+        Bar(one.code, "open", left + low, high - low),
+        Bar(one.code, "unscored", left + one.max_points - unscored, unscored),
+        Bar(one.code, "most", left, one.max_points),
+    )
+
+
+def _card(card: object) -> ScoreCard:
+    if not isinstance(card, ScoreCard):
+        raise ArgumentError("card", card, "a ScoreCard")
+    return card
+
+
+def _title(card: ScoreCard, say: _Say, lang: Lang) -> str:
+    total = _known(card.total)
+    return _TITLE[lang].format(total.said(say), number(total.max_points, lang))
+
+
+def _of_most(one: _Known, say: _Say, lang: Lang) -> str:
+    return f"{one.said(say)}/{number(one.max_points, lang)}"
+
+
+def _indicator_said(score: Score, say: _Say, lang: Lang) -> str:
+    note = "" if score.status == Status.SCORED else f"{score.status.label[lang]}  "
+    return note + _of_most(_known(score), say, lang)
+
+
+def _losses(card: ScoreCard, say: _Say, lang: Lang) -> Iterator[Row]:
+    """A row for each indicator that lost points, or may have lost some; the largest first."""
+    left = card.max_points
+    known = [(score.name[lang], _known(score)) for score in card.indicators.values()]
+    for name, one in sorted(known, key=lambda pair: pair[1].bounds[0] - pair[1].max_points):
+        low, high = one.bounds
+        gone, still = one.max_points - high, high - low
+        if not gone and not still:
+            continue
+        said = f"−{say(gone)}"
         if still:
-            said = f"{Status.MISSING.label[lang]}  {said}…{say(lost + still)}"
-        left -= lost + still
-        look = "unscored" if own.unscored else "lost"
-        bars = (Bar("left", 0, left), Bar("open", left, still), Bar(look, left + still, lost))
-        if lost or still:
-            yield Row(name, said, bars)
-    yield Row(TOTAL[lang], total.said(say), total.bars()[:2], head=True)
+            said = f"{Status.MISSING.label[lang]}  {said}…{say(gone + still)}"
+        left -= gone + still
+        look = "unscored" if one.unscored_points else "lost"
+        steps = (("left", 0, left), ("open", left, still), (look, left + still, gone))
+        yield Row(name, said, tuple(Bar(one.code, *step) for step in steps))
 
 
-@attrs.frozen(eq=False, repr=False)
-class TablePlots:
-    """Pictures of many units: `table.plot`, or made by `plots`.
+def _sayer(results: ScoreCard | Results, lang: Lang) -> _Say:
+    return partial(number, lang=lang, decimals=decimals_of(results))
 
-    Each is drawn into *ax*, or into a picture of its own, and gives the Axes; *lang* is "vi" or
-    "en". `groups` and `heatmap` show the *first* units by total and the *last*, and say how many
-    lie between. What is not known is a gap, never 0; what missing counts leave open is hatched.
+
+@attrs.frozen(eq=False)
+class _Units:
+    """Results of many units, or of one unit in several periods.
 
     Attributes:
         rules: The rules whose groups and maxima are drawn.
+        names: What each is called, by its key; rows of a table may share a name.
+        order: The keys, that of the highest total first.
+        result: What a key stands for.
     """
 
     rules: RuleSet
-    _decimals: int
-    _names: Mapping[Any, str]
-    _order: Sequence[Any]
-    _result: Callable[[Any], ScoreCard | Published | None]
+    names: Mapping[Any, str]
+    order: Sequence[Any]
+    result: Callable[[Any], ScoreCard | Published | None]
 
-    def groups(
-        self, *, first: int = 40, last: int = 0, ax: Axes | None = None, lang: Lang = "vi"
-    ) -> Axes:
-        """Units side by side, the highest total first: each group's points against its maximum.
+    @staticmethod
+    def of(results: Results, rules: RuleSet | str) -> _Units:
+        keyed, names = by_key(results)
+        order = rank(keyed, incomplete="include").units.tolist()
+        used, _ = rules_of(keyed, rules)
+        result = partial(_row_of, results) if isinstance(results, ScoreTable) else results.get
+        return _Units(used, names, order, result)
 
-        Raises:
-            ArgumentError: For an argument that is none of what it can be.
-            Problems: If there are several.
+    def rows(
+        self, parts: Iterable[Group | Indicator], first: int, last: int, lang: Lang
+    ) -> list[tuple[str, list[_Known]]]:
+        """The first and the last units by total, each with its parts and its total.
 
-        >>> import tthc_index as ti
-        >>> card = ti.examples.PHU_THO_2026_08.score()
-        >>> ax = plots({"Phú Thọ": card}).groups()
-        >>> ax.get_title(loc="left")
-        'Điểm theo nhóm, và tổng điểm'
+        One row without any tells how many lie between.
         """
-        rows = self._rows("groups", first, last, lang)
-        lefts = np.cumsum([0, *(group.max_points + LANE for group in self.rules)]).tolist()
-        room = _draw.room_of(ax) / lefts[-1]
-        heads = {
-            left: _draw.fit(group.name[lang], (group.max_points + LANE) * room, _draw.SMALL)
-            for group, left in zip(self.rules, lefts, strict=False)
-        }
-        lanes = [self._lanes(name, figures, lefts, lang) for name, figures in rows]
-        return _draw.stack(lanes, _GROUPS[lang], ax, lang, heads)
-
-    def _lanes(self, name: str, row: Sequence[Figure], lefts: Sequence[float], lang: Lang) -> Row:
-        bars = [bar for own, left in zip(row[:-1], lefts, strict=False) for bar in own.bars(left)]
-        total = [own.said(_sayer(self._decimals, lang)) for own in row[-1:]]
-        return Row(name, "".join(total), tuple(bars))
-
-    def heatmap(
-        self,
-        detail: Literal["groups", "indicators"] = "groups",
-        *,
-        first: int = 40,
-        last: int = 0,
-        ax: Axes | None = None,
-        lang: Lang = "vi",
-    ) -> Axes:
-        """Units by groups or indicators, coloured by per cent of the maximum, the highest first.
-
-        Points are printed where a cell has room for them.
-
-        Raises:
-            ArgumentError: For an argument that is none of what it can be.
-            Problems: If there are several.
-        """
-        rows, say = self._rows(detail, first, last, lang), _sayer(self._decimals, lang)
-        cells = [[(own.said(say), own.percent) for own in row] for _, row in rows]
-        heads = [*(part.name[lang] for part in self._parts(detail)), TOTAL[lang]]
-        gaps = any(np.isnan(percent) for row in cells for _, percent in row)
-        titles = (_EARNED[lang], _SHARE[lang] + _GAPS[lang] * gaps)
-        return _draw.grid(cells, [name for name, _ in rows], heads, titles, ax)
-
-    def trend(
-        self, code: str = "total", *, over: Any = None, ax: Axes | None = None, lang: Lang = "vi"
-    ) -> Axes:
-        """Change over time: a line of points for each unit.
-
-        Args:
-            code: "total", a group or a scored indicator.
-            over: Each row's period, "2026", "2026-08" or "2026-Q3". Without it the units' names
-                are the periods, and all rows are of one unit.
-            ax: Where to draw.
-            lang: "vi" or "en".
-
-        Raises:
-            UnknownCodeError: (a KeyError) If *code* is nothing that earns points.
-            ArgumentError: For rows without a period, a period that a unit has twice, and more
-                units than lines can be told apart.
-            Problems: If there are several of these problems.
-        """
-        known = ("total", *(part.code for part in (*self.rules, *self.rules.scored)))
-        if code not in known:
-            raise UnknownCodeError(code, known)
-        times, dates = self._times(over, lang)
-        keys: dict[str, dict[int, Any]] = {}
-        problems: list[TthcIndexError] = []
-        for (key, name), time in zip(self._names.items(), times, strict=True):
-            unit = "" if over is None else name
-            if keys.setdefault(unit, {}).setdefault(time, key) != key:
-                twice = f"{unit} {dates[time]}".strip()
-                problems.append(ArgumentError("over", twice, "each period of a unit once"))
-        if len(keys) > len(_draw.LINES):
-            allowed = f"at most {len(_draw.LINES)} units, whose lines can be told apart"
-            problems.append(ArgumentError("units", len(keys), allowed))
-        raise_problems(problems)
-        lines = {
-            unit: {
-                time: figure(self._result(key), code, self.rules).sure for time, key in at.items()
-            }
-            for unit, at in keys.items()
-        }
-        label = TOTAL if code == "total" else self.rules[code].name
-        title = _TREND[lang].format(name=label[lang], most=number(maximum(self.rules, code), lang))
-        return _draw.curves(lines, dates, title, lambda p: number(round(p, 4), lang), ax)
-
-    def _times(self, over: Any, lang: Lang) -> tuple[list[int], dict[int, str]]:
-        """Each row's month, counted through the years, and how one writes it."""
-        given = self._names.values() if over is None else over
-        texts = [str(period) for period in given] if isinstance(given, Iterable) else []
-        periods = [period for text in texts if (period := Period.of(text))]
-        one_kind = len({period.parts for period in periods}) == 1
-        if not one_kind or not len(periods) == len(texts) == len(self._names):
-            raise ArgumentError("units" if over is None else "over", texts or over, _PERIODS)
-        times = [12 * one.year + 12 // one.parts * (one.part - 1) for one in periods]
-        return times, {time: str(date(text, lang)) for time, text in zip(times, texts, strict=True)}
-
-    def _parts(self, detail: str) -> Sequence[Group | Indicator]:
-        return self.rules.groups if detail == "groups" else self.rules.scored
-
-    def _rows(
-        self, detail: str, first: int, last: int, lang: Lang
-    ) -> list[tuple[str, list[Figure]]]:
-        """The first and the last units by total, each with its figures; one row tells of the rest."""
-        problems: list[TthcIndexError] = [
-            ArgumentError(name, value, "a whole number, 0 or more")
-            for name, value in (("first", first), ("last", last))
-            if type(value) is not int or value < 0
-        ]
-        read_choice("detail", detail, ("groups", "indicators"), problems)
-        raise_problems(problems)
-        hidden = max(0, len(self._order) - first - last)
-        if hidden == len(self._order):
+        raise_problems(
+            [
+                ArgumentError(name, value, "a whole number, 0 or more")
+                for name, value in (("first", first), ("last", last))
+                if type(value) is not int or value < 0
+            ]
+        )
+        hidden = max(0, len(self.order) - first - last)
+        if hidden == len(self.order):
             raise ArgumentError("first", first, "at least one unit, first or last")
-        codes = [*(part.code for part in self._parts(detail)), "total"]
+        codes = [*(part.code for part in parts), "total"]
+        keys = [*self.order[:first], *self.order[first + hidden :]]
         rows = [
-            (self._names[key], [figure(self._result(key), code, self.rules) for code in codes])
-            for key in (*self._order[:first], *self._order[first + hidden :])
+            (self.names[key], [_known_of(result, code, self.rules) for code in codes])
+            for key, result in zip(keys, map(self.result, keys), strict=True)
         ]
         if hidden:
             rows.insert(first, (_HIDDEN[lang].format(number(hidden, lang)), []))
         return rows
 
 
-def plots(results: Results, rules: RuleSet | str = "qd766-2026") -> TablePlots:
-    """Pictures of the results of several units, or of one unit in several periods.
-
-    Args:
-        results: Unit, or period, to card or published results; or a `ScoreTable`.
-        rules: Whose groups and maxima published results have; cards and tables bring theirs.
-
-    Raises:
-        ArgumentError: For what is no result, and cards of different rules; when they are drawn,
-            for published points above their maximum.
-        UnknownCodeError: (a KeyError) For published points of what the rules don't have.
-        Problems: If there are several of these problems.
-
-    >>> published = Published(points={"progress": 19.05}, total=91.7)
-    >>> ax = plots({"UBND tỉnh Bắc Ninh": published}).heatmap()
-    >>> [label.get_text() for label in ax.get_yticklabels()]
-    ['UBND tỉnh Bắc Ninh']
-    """
-    keyed, names = by_key(results)
-    order = rank(keyed, incomplete="include").units.tolist()
-    used, _ = rules_of(keyed, rules)
-    result = partial(_row_of, results) if isinstance(results, ScoreTable) else results.get
-    return TablePlots(used, decimals_of(results), names, order, result)
-
-
 def _row_of(table: ScoreTable, row: int) -> ScoreCard | None:
-    return None if table._refused[row] else table[row]
+    """The row's card; None if it was refused."""
+    try:
+        return table[row]
+    except TthcIndexError:
+        return None
+
+
+def _times(names: Mapping[Any, str], over: Any, lang: Lang) -> tuple[list[int], dict[int, str]]:
+    """Each row's month, counted through the years, and how one writes it."""
+    given = names.values() if over is None else over
+    texts = [str(period) for period in given] if isinstance(given, Iterable) else []
+    periods = [period for text in texts if (period := Period.of(text))]
+    one_kind = len({period.parts for period in periods}) == 1
+    if not one_kind or not len(periods) == len(texts) == len(names):
+        raise ArgumentError("units" if over is None else "over", texts or over, _PERIODS)
+    times = [12 * one.year + 12 // one.parts * (one.part - 1) for one in periods]
+    return times, {time: str(date(text, lang)) for time, text in zip(times, texts, strict=True)}
+
+
+def _series(
+    names: Mapping[Any, str], times: Sequence[int], dates: Mapping[int, str], *, apart: bool
+) -> dict[str, dict[int, Any]]:
+    """The rows' keys by unit and time; all are of one unit unless they are told *apart*."""
+    keys: dict[str, dict[int, Any]] = {}
+    problems: list[TthcIndexError] = []
+    for (key, name), time in zip(names.items(), times, strict=True):
+        unit = name if apart else ""
+        if keys.setdefault(unit, {}).setdefault(time, key) != key:
+            twice = f"{unit} {dates[time]}".strip()
+            problems.append(ArgumentError("over", twice, "each period of a unit once"))
+    if len(keys) > len(drawing.LINES):
+        allowed = f"at most {len(drawing.LINES)} units, whose lines can be told apart"
+        problems.append(ArgumentError("units", len(keys), allowed))
+    raise_problems(problems)
+    return keys

@@ -1,30 +1,52 @@
 # SPDX-License-Identifier: MIT
-"""What the National Public Service Portal published of each unit, matched across its six responses."""
+"""What the National Public Service Portal published of each unit, matched across its responses."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from typing import Any, overload
 
 import attrs
 
-from tthc_index.errors import ArgumentError, Finding, PortalError
+from tthc_index.errors import (
+    ArgumentError,
+    Finding,
+    PortalError,
+    UnknownLevelError,
+    UnknownUnitError,
+)
 from tthc_index.results.published import Published
-from tthc_index.rules.objects import Level, RuleSet
+from tthc_index.rules import resolve
+from tthc_index.rules.objects import Level
+from tthc_index.rules.sets import RuleSet
 from tthc_index.scoring.card import ScoreCard
-from tthc_index.text.view import Cell, number, text_table
+from tthc_index.text.language import Label, Lang
+from tthc_index.text.numbers import NOTHING, number
+from tthc_index.text.tables import Cell, Rows, Table, Viewed
 
-from .response import Response, Row, read_response
-from .shapes import SHAPES
+from .match import agreed, first_of, identity, matched, namesakes, points_of, unmatched
+from .names import Names, read_names
+from .pages import Whole, put_together
+from .response import read_response
+from .row import Row, folded
+from .sources import opened
 
 
 #: One response: a path, JSON as text or bytes, or a dict.
 Source = str | bytes | PathLike[str] | Mapping[str, Any]
 
-#: How many units a printed table shows.
-SHOWN = 20
+_HEADER = Label(vi="đơn vị|cấp", en="unit|level")
+_UNITS = Label(vi="{} đơn vị", en="{} units")
+
+#: What is said of the units and the responses, and what that is called.
+_FINDINGS = {
+    "unmatched": Label(vi="không có ở mọi phản hồi", en="unmatched"),
+    "conflicts": Label(vi="mâu thuẫn", en="conflicts"),
+    "flags": Label(vi="lưu ý", en="flags"),
+    "unknown": Label(vi="chưa rõ nghĩa", en="unknown"),
+}
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -36,12 +58,15 @@ class PortalUnit:
         code: The unit's official code, "H44.100".
         level: Province, department or commune; None also where responses disagree.
         parent: The id of the unit above it; where that has none its code, or its name.
-        published: The points of groups and indicators, percentages beside counts, counts,
-            percentages without counts, name and period.
+        published: The points of groups and indicators, total and rank, percentages beside counts,
+            counts, percentages without counts, name and period.
+        change: The change of the total against the period before, in points, as the portal's list
+            of units gives it.
         flags: What the portal says of the quality of its figures; maxima other than the rules';
             figures that can't be true together.
         unknown: Keys and metrics that have no meaning here, with their values.
-        rows: What each response says of the unit, as given, by the group that it is about.
+        rows: What each response says of the unit, as given, by the group that it is about; what the
+            list of units says under "total".
     """
 
     id: str | None
@@ -49,13 +74,20 @@ class PortalUnit:
     level: Level | None
     parent: str | None
     published: Published
+    change: float | None
     flags: tuple[Finding, ...]
     unknown: tuple[Finding, ...]
     rows: Mapping[str, Mapping[str, Any]] = attrs.field(hash=False)
+    _rules: RuleSet = attrs.field(hash=False)
+
+    @property
+    def rules(self) -> RuleSet:
+        """The rules that it was read for."""
+        return self._rules
 
     @property
     def name(self) -> str | None:
-        """The unit's name as the portal writes it."""
+        """The unit's name as the portal writes it, in composed letters."""
         return self.published.unit
 
     @property
@@ -73,13 +105,16 @@ class PortalUnit:
         """Percentages of the indicators whose counts are not published, by code."""
         return self.published.percentages
 
-    def score(self, rules: RuleSet | str = "qd766-2026") -> ScoreCard:
+    def score(self, rules: RuleSet | str | None = None) -> ScoreCard:
         """The card of what was published; what was not is missing.
+
+        Args:
+            rules: Other rules than those that it was read for.
 
         Raises:
             TthcIndexError: If figures contradict each other (see `flags`), or don't fit the rules.
         """
-        return self.published.score(rules=rules, level=self.level)
+        return self.published.score(rules=rules or self.rules, level=self.level)
 
     def __repr__(self) -> str:
         level = self.level and str(self.level)
@@ -87,13 +122,14 @@ class PortalUnit:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class PortalUnits(Sequence[PortalUnit]):
+class PortalUnits(Viewed, Sequence[PortalUnit]):
     """The units of some responses: the unit above first, then in the order of the responses.
 
     Attributes:
         units: One record for each unit.
         responses: The portal's name of each response, by its file or by that name.
-        flags: What a response says of itself: a message; that only a part of the units is in it.
+        flags: What a response says of itself: a message; that only a part of the units is in it;
+            rows that are no units; and where several units have one name.
         unknown: Keys outside of any unit that have no meaning here, with their values.
         unmatched: Units that are in some of the responses alone, and the responses they are not in.
         conflicts: Where responses disagree: one id for two names (they are kept apart), two ids for
@@ -119,40 +155,120 @@ class PortalUnits(Sequence[PortalUnit]):
         """How many units there are."""
         return len(self.units)
 
-    def __repr__(self) -> str:
-        groups = [shape.group for shape in SHAPES if shape.name in self.responses.values()]
-        rows = [
-            [Cell(str(unit.name or unit.id or unit.code)), Cell(str(unit.level or "–"))]
-            + [Cell(number(unit.published[group], decimals=2), right=True) for group in groups]
-            for unit in self.units[:SHOWN]
-        ]
-        told = {name: len(getattr(self, name)) for name in ("unmatched", "conflicts")}
-        told |= {
-            name: sum(len(getattr(part, name)) for part in (self, *self.units))
-            for name in ("flags", "unknown")
+    def by_name(self, level: Level | str | None = None) -> dict[str, PortalUnit]:
+        """The units by their names, none of which is lost: of two of one name each gets its code.
+
+        Args:
+            level: Of that level alone.
+
+        Raises:
+            UnknownLevelError: If there is no such level.
+
+        >>> row = {"level": "COMMUNE", "totalReceived": 0, "totalOnTime": 0,
+        ...        "score": 0, "maxScore": 20, "ratio": 0, "departmentName": "UBND xã Tân Lập"}
+        >>> units = read({"code": "OK", "data": {"parent": None, "children": [
+        ...     row | {"departmentCode": "H44.100"}, row | {"departmentCode": "H44.101"},
+        ... ]}})
+        >>> list(units.by_name("commune"))
+        ['UBND xã Tân Lập (H44.100)', 'UBND xã Tân Lập (H44.101)']
+        """
+        if level is not None and level not in tuple(Level):
+            raise UnknownLevelError(level, tuple(Level))
+        names = zip(_labels(self.units), self.units, strict=True)
+        return {name: unit for name, unit in names if level is None or unit.level == level}
+
+    def find(self, wanted: str) -> PortalUnit:
+        """The unit of that id, code or name; case, spaces and the form of letters do not matter.
+
+        Raises:
+            UnknownUnitError: If there is none; it names the nearest.
+            ArgumentError: If it is the name of several units; their codes tell them apart.
+        """
+        key = folded(str(wanted))
+        known = {
+            name: {n for n in (unit.id, unit.code, unit.name, name) if n}
+            for name, unit in self.by_name().items()
         }
-        table = text_table(["unit", "level", *groups], rows)
-        more = f"\nand {len(self) - SHOWN:,} more" if len(self) > SHOWN else ""
-        counted = ", ".join(f"{name}: {count:,}" for name, count in told.items())
-        return f"{table}{more}\n{counted}"
+        found = [name for name, words in known.items() if key in map(folded, words)]
+        if not found:
+            words = dict.fromkeys(word for name in known for word in sorted(known[name]))
+            raise UnknownUnitError(wanted, tuple(words))
+        if len(found) > 1:
+            raise ArgumentError("unit", wanted, f"one of {', '.join(map(repr, found))}")
+        return self.by_name()[found[0]]
+
+    def _headline(self, lang: Lang) -> str:
+        own = Counter({name: len(getattr(self, name)) for name in _FINDINGS})
+        for unit in self.units:
+            own.update(flags=len(unit.flags), unknown=len(unit.unknown))
+        units = _UNITS[lang].format(number(len(self), lang))
+        told = ", ".join(f"{_FINDINGS[name][lang]}: {number(n, lang)}" for name, n in own.items())
+        return f"{units}; {told}"
+
+    def _tables(self, lang: Lang) -> list[Table]:
+        codes = self._codes()
+        header = [*_HEADER[lang].split("|"), *codes]
+        named = list(self.by_name().items())
+        return [Table(header, Rows(named, lambda pair: _cells(*pair, codes, lang)))]
+
+    def _codes(self) -> list[str]:
+        """The groups that responses were about, in the order of the rules; and the total."""
+        about = {code for unit in self.units for code in unit.rows}
+        if "total" in about:
+            about |= {code for unit in self.units for code in unit.published.points}
+        groups = [group.code for unit in self.units[:1] for group in unit.rules]
+        return [code for code in (*groups, "total") if code in about]
 
 
-def read(responses: Source | Iterable[Source], *, period: str | None = None) -> PortalUnits:
+def _cells(name: str, unit: PortalUnit, codes: Iterable[str], lang: Lang) -> list[Cell]:
+    points = (number(unit.published[code], lang, unit.published.decimals) for code in codes)
+    level = unit.level.label.vi if unit.level and lang == "vi" else unit.level
+    identity = name, str(level or NOTHING)
+    return [*map(Cell, identity), *(Cell(figure, right=True) for figure in points)]
+
+
+def _labels(units: Sequence[PortalUnit]) -> list[str]:
+    """What each unit is called, no two alike."""
+    names = [str(unit.name or unit.id or unit.code) for unit in units]
+    times = Counter(map(folded, names))
+    labels: dict[str, None] = {}
+    for unit, name in zip(units, names, strict=True):
+        code = unit.code or unit.id
+        label = known = f"{name} ({code})" if times[folded(name)] > 1 and code else name
+        while label in labels:  # one name in two responses, and nothing that tells who it is
+            label = f"{known} ({len(labels)})"
+        labels[label] = None
+    return list(labels)
+
+
+def read(
+    responses: Source | Iterable[Source],
+    *,
+    period: str | None = None,
+    rules: RuleSet | str = "qd766-2026",
+    names: str | PathLike[str] | None = None,
+) -> PortalUnits:
     """Read responses of the portal: one record for each unit in them.
 
-    A response is recognised by what is in it. Units are matched across responses by their id, then
-    by their code, then by their name; two units of different names are never taken for one.
+    A response is recognised by what is in it; its pages are put together. Units are matched across
+    responses by their id, then by their code, then by their name; two units of different names are
+    never taken for one.
 
     Args:
-        responses: One or several of the six responses, in any order: paths, JSON texts, bytes or
-            dicts. All must be of one period, and each group may come once.
+        responses: One or several of the responses, in any order: paths, JSON texts, bytes or dicts;
+            gzip and HAR files too. All must be of one period, and each group may come once.
         period: The month, quarter or year that they were asked for, as they don't name it.
+        rules: The rules whose indicators and counts they give.
+        names: A TOML file of the portal's names for these rules; or the id of a rule set whose names
+            come with the library, as those of *rules* do by default.
 
     Raises:
-        PortalError: For anything that can't be read: no JSON, a response that is none of the six,
-            a missing or renamed key, a value of a wrong type, a unit or a group that stands twice.
-            It holds all problems, each with its response and JSON path.
-        ArgumentError: If *responses* or *period* is none of what it can be.
+        PortalError: For anything that can't be read: no JSON, a response that is none of the
+            portal's, a missing or renamed key, a value of a wrong type, a unit or a group that
+            stands twice. It holds all problems, each with its response and JSON path.
+        ArgumentError: If an argument is none of what it can be, or there are no names for the rules.
+        Problems: If *names* states what the rules don't have, several times.
+        UnknownRuleSetError: If *rules* is no known id.
 
     >>> units = read({"code": "OK", "data": {"children": [], "parent": {
     ...     "departmentId": "dep-H44", "departmentName": "UBND tỉnh Phú Thọ",
@@ -166,16 +282,17 @@ def read(responses: Source | Iterable[Source], *, period: str | None = None) -> 
     """
     if not isinstance(period, str | None):
         raise ArgumentError("period", period, "text, such as '2026-08', or None")
+    called = read_names(resolve(rules), names)
     faults: list[Finding] = []
     found = [
-        read_response(source, f"responses[{place}]", faults)
+        read_response(document, called, faults)
         for place, source in enumerate(_sources(responses))
+        for document in opened(source, f"responses[{place}]", called.responses, faults)
     ]
-    readable = sorted(filter(None, found), key=lambda response: SHAPES.index(response.shape))
-    faults += _twice(readable)
+    wholes = put_together(filter(None, found), called, faults)
     if faults:
         raise PortalError(tuple(faults))
-    return _units(readable, period)
+    return _units(wholes, called, period)
 
 
 def _sources(responses: Any) -> list[Any]:
@@ -188,141 +305,53 @@ def _sources(responses: Any) -> list[Any]:
     return sources
 
 
-def _twice(responses: Iterable[Response]) -> Iterator[Finding]:
-    seen: dict[str, Response] = {}
-    for response in responses:
-        first = seen.setdefault(response.shape.name, response)
-        if first is not response:
-            message = f"{response.shape.name} is given twice: {first.body.response} is it too"
-            yield Finding(response.body.response, "", None, message)
-
-
-def _units(responses: Sequence[Response], period: str | None) -> PortalUnits:
+def _units(wholes: Sequence[Whole], names: Names, period: str | None) -> PortalUnits:
     conflicts: list[Finding] = []
-    matched = _matched(responses, conflicts)
-    whose = {row: rows for rows in matched for row in rows}
-    units = tuple(_unit(rows, whose, period, conflicts) for rows in matched)
+    responses = [whole.first for whole in wholes]
+    bodies = [page.body for whole in wholes for page in whole.pages]
+    rows_of = matched(responses, conflicts)
+    whose = {row: rows for rows in rows_of for row in rows}
+    units = tuple(_unit(rows, whose, names.rules, period, conflicts) for rows in rows_of)
     return PortalUnits(
         units=units,
-        responses={response.body.response: response.shape.name for response in responses},
-        flags=tuple(flag for response in responses for flag in response.body.flags),
-        unknown=tuple(key for response in responses for key in response.body.unknown),
-        unmatched=tuple(_unmatched(matched, responses)),
+        responses={page.body.response: page.shape.name for whole in wholes for page in whole.pages},
+        flags=(*(flag for body in bodies for flag in body.flags), *namesakes(rows_of)),
+        unknown=tuple(key for body in bodies for key in body.unknown),
+        unmatched=tuple(unmatched(rows_of, responses)),
         conflicts=tuple(conflicts),
     )
-
-
-def _matched(responses: Iterable[Response], conflicts: list[Finding]) -> list[list[Row]]:
-    """The rows of each unit."""
-    units: list[list[Row]] = []
-    for response in responses:
-        left = response.rows
-        for key in ("departmentId", "departmentCode", "departmentName"):
-            left = _join(left, units, key, conflicts)
-        units += [[row] for row in left]
-    return units
-
-
-def _join(
-    rows: Sequence[Row], units: Iterable[list[Row]], key: str, conflicts: list[Finding]
-) -> list[Row]:
-    """Join rows to the units that have the same *key*; those that found none are left."""
-    same: dict[str, list[list[Row]]] = defaultdict(list)
-    for unit in units:
-        for value in {row.keys[key] for row in unit if key in row.keys}:
-            same[value].append(unit)
-    peers = Counter(row.keys.get(key) for row in rows)
-    left = []
-    for row in rows:
-        alike = [u for u in same.get(row.keys.get(key, ""), ()) if u[-1].shape is not row.shape]
-        fitting = [unit for unit in alike if not _another(unit, row, key)]
-        if len(fitting) == 1 and peers[row.keys[key]] == 1:
-            conflicts += _disagreements(fitting[0], row, key)
-            fitting[0].append(row)
-        else:
-            conflicts += [row.at.finding(key, f"also {_told(unit)}: kept apart") for unit in alike]
-            left.append(row)
-    return left
-
-
-def _another(unit: Iterable[Row], row: Row, key: str) -> bool:
-    """Whether they are two units in spite of the same *key*."""
-    told_by = "departmentCode" if key == "departmentName" else "departmentName"
-    return _differ(unit, row, told_by)
-
-
-def _differ(unit: Iterable[Row], row: Row, key: str) -> bool:
-    known = {other.keys[key] for other in unit if key in other.keys}
-    return bool(known) and key in row.keys and row.keys[key] not in known
-
-
-def _disagreements(unit: Sequence[Row], row: Row, matched_by: str) -> Iterator[Finding]:
-    for key in row.keys:
-        if _differ(unit, row, key):
-            message = f"another than that of {_told(unit)}: matched by {matched_by}"
-            yield row.at.finding(key, message)
-
-
-def _told(unit: Sequence[Row]) -> str:
-    """The unit in words: its name, and where it stands first."""
-    return f"{unit[0].name!r} ({unit[0].at.response}: {unit[0].at.path})"
-
-
-def _unmatched(units: Iterable[list[Row]], responses: Iterable[Response]) -> Iterator[Finding]:
-    """Units that other responses lack; one that holds the unit above alone lacks nobody."""
-    for rows in units:
-        there = {row.shape.name for row in rows}
-        lacking = [
-            response.shape.name
-            for response in responses
-            if response.shape.name not in there and (len(response.rows) > 1 or not rows[0].above)
-        ]
-        if lacking:
-            first = rows[0].at
-            message = f"not in {', '.join(lacking)}"
-            yield Finding(first.response, first.path, _identity(rows), message)
-
-
-def _identity(rows: Iterable[Row], keys: Sequence[str] = ("name", "id", "code")) -> str | None:
-    """The first of these that any response gives."""
-    known = (getattr(row, key) for key in keys for row in rows)
-    return next(filter(None, known), None)
 
 
 def _unit(
     rows: Sequence[Row],
     whose: Mapping[Row, Sequence[Row]],
+    rules: RuleSet,
     period: str | None,
     conflicts: list[Finding],
 ) -> PortalUnit:
     above = [whose[row.above] for row in rows if row.above]
-    parents = [_identity(unit, ("id", "code", "name")) for unit in above]
+    parents = [identity(unit, ("id", "code", "name")) for unit in above]
     levels = [row.level for row in rows if row.level]
+    total, rank, change = (first_of(rows, what) for what in ("total", "rank", "change"))
     published = Published(
-        points={code: points for row in rows for code, points in row.points.items()},
-        unit=_identity(rows, ("name",)),
+        points=points_of(rows),
+        total=total,
+        rank=rank,
+        unit=first_of(rows, "name"),
         period=period,
         counts={name: count for row in rows for name, count in row.counts.items()},
         percentages={code: share for row in rows for code, share in row.percentages.items()},
         shares=tuple(share for row in rows for share in row.shares),
     )
     return PortalUnit(
-        id=_identity(rows, ("id",)),
-        code=_identity(rows, ("code",)),
-        level=_agreed(rows, "levels", levels, conflicts),
-        parent=_agreed(rows, "units above", parents, conflicts),
+        id=first_of(rows, "id"),
+        code=first_of(rows, "code"),
+        level=agreed(rows, "levels", levels, conflicts),
+        parent=agreed(rows, "units above", parents, conflicts),
         published=published,
+        change=change,
         flags=tuple(flag for row in rows for flag in row.at.flags),
         unknown=tuple(key for row in rows for key in row.at.unknown),
-        rows={row.shape.group: row.at.values for row in rows},
+        rows={row.shape.group or "total": row.at.values for row in rows},
+        rules=rules,
     )
-
-
-def _agreed(rows: Sequence[Row], what: str, values: Iterable[Any], conflicts: list[Finding]) -> Any:
-    """What all responses say; None if they differ."""
-    known = dict.fromkeys(values)
-    if len(known) < 2:
-        return next(iter(known), None)
-    at, told = rows[0].at, " and ".join(map(str, known))
-    conflicts.append(Finding(at.response, at.path, _identity(rows), f"two {what}: {told}"))
-    return None

@@ -1,74 +1,24 @@
 # SPDX-License-Identifier: MIT
-"""JSON read strictly: no key that stands twice, none that is missing, none that is left unsaid."""
+"""A JSON object read key by key: none that is missing, none that is left unsaid."""
 
 from __future__ import annotations
 
-import json
-
-from collections.abc import Iterable, Iterator, Mapping
-from math import inf
-from os import PathLike
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from math import isfinite
 from typing import Any
 
 import attrs
 
-from tthc_index.errors import Finding, _short, nearest
-from tthc_index.rules.objects import as_written
+from tthc_index.errors import Finding, nearest, shorthand
 from tthc_index.scoring.inputs import as_ratio
+from tthc_index.text.numbers import as_written
 
 
-#: No response is as deep by far; what is deeper could be neither copied nor kept.
-_DEPTH = 100
+#: Among how many names a slip is looked for.
+MOST = 1000
 
 _NUMBERS = {0: "a whole number", 2: "a number of at most 2 decimals", None: "a number"}
-
-
-def is_path(source: Any) -> bool:
-    """Whether it is a path; text that opens as JSON does is none."""
-    text = isinstance(source, str) and source.lstrip("\ufeff \t\r\n").startswith(("{", "["))
-    return isinstance(source, str | PathLike) and not text
-
-
-def parsed(source: Any) -> dict[str, Any]:
-    """The JSON object of a file, a text or a dict: by one way, so that all are held to one law."""
-    if isinstance(source, Mapping):
-        source = json.dumps(dict(source), allow_nan=False)
-    elif is_path(source):
-        source = Path(source).read_bytes()
-    text = source.removeprefix("\ufeff") if isinstance(source, str) else source
-    values = json.loads(text, object_pairs_hook=_pairs, parse_constant=_none, parse_int=_integer)
-    if not isinstance(values, dict):
-        raise TypeError("it takes a JSON object")
-    json.dumps(values, ensure_ascii=False).encode()  # half a letter could be neither shown nor kept
-    layer: list[Any] = [values]
-    for _ in range(_DEPTH):
-        layer = [inner for item in layer for inner in _inside(item)]
-    if layer:
-        raise ValueError(f"it is more than {_DEPTH} deep")
-    return values
-
-
-def _inside(item: Any) -> Iterable[Any]:
-    return item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
-
-
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in values:
-            raise ValueError(f"the key {_short.repr(key)} stands twice in one object")
-        values[key] = value
-    return values
-
-
-def _none(constant: str) -> Any:
-    raise ValueError(f"{constant} is no number in JSON")
-
-
-def _integer(digits: str) -> float:
-    """Python reads no whole number of more than 4,300 digits, and nobody has as many dossiers."""
-    return int(digits) if len(digits) <= 300 else inf
 
 
 @attrs.define(eq=False)
@@ -88,7 +38,7 @@ class JsonObject:
         """The path of a key."""
         if key.isidentifier() and len(key) <= 80:
             return f"{self.path}.{key}".lstrip(".")
-        return f"{self.path}[{_short.repr(key)}]"
+        return f"{self.path}[{shorthand.repr(key)}]"
 
     def finding(self, key: str, message: str) -> Finding:
         """What is to be said of a key."""
@@ -120,6 +70,14 @@ class JsonObject:
             self.faults.append(self.finding(key, what))
             return None
         return int(value) if value is not None and decimals == 0 else value
+
+    def difference(self, key: str) -> Any:
+        """A number that may be below 0, and need not be there."""
+        value = self.take(key, needed=False)
+        if value is None or (type(value) in {int, float} and isfinite(value)):
+            return value
+        self.faults.append(self.finding(key, "it takes a number, or null"))
+        return None
 
     def object(self, key: str, *, needed: bool = True) -> JsonObject | None:
         """The object of a key."""
@@ -162,5 +120,5 @@ def _refusal(value: Any, decimals: int | None) -> str | None:
 
 def missing(name: str, left: Iterable[str]) -> str:
     """What to say of a name that is not there."""
-    near = nearest(name, left)
+    near = nearest(name, islice(left, MOST))
     return f"{name} is missing" + (f"; is it {near!r} now?" if near else "")

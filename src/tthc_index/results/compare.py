@@ -11,14 +11,15 @@ from typing import Any, overload
 import attrs
 
 from tthc_index.errors import ArgumentError, TthcIndexError, UnknownUnitError, raise_problems
-from tthc_index.rules.objects import Label, Lang, Status, as_written
-from tthc_index.scoring.arithmetic import half_up
-from tthc_index.scoring.card import TOTAL, ScoreCard
-from tthc_index.text.tabular import Table, Tabular, find
-from tthc_index.text.view import Cell, number
+from tthc_index.scoring.arithmetic import Conversion, plan
+from tthc_index.scoring.card import ScoreCard
+from tthc_index.scoring.scores import TOTAL, Score
+from tthc_index.text.language import Label, Lang
+from tthc_index.text.numbers import as_written, half_up, number
+from tthc_index.text.tables import Cell, Rows, Table, Viewed
 
 from .published import Published
-from .verdict import exact_rate
+from .rows import decimals_of, find, head
 
 
 #: What a change can be due to.
@@ -27,6 +28,7 @@ FACTORS = {
     "denominator": Label(vi="mẫu số", en="denominator"),
     "percentage": Label(vi="tỷ lệ", en="percentage"),
     "empty": Label(vi="có hay không phát sinh (0/0)", en="0/0 on one side"),
+    "factor": Label(vi="tỷ lệ nhân kèm", en="factor"),
     "rule": Label(vi="quy tắc", en="rule"),
 }
 
@@ -57,7 +59,7 @@ class Change:
         percent: The change in per cent of the previous points, half up to 2 decimals; None if
             those are none, or 0.
         due_to: The points that "numerator", "denominator", "percentage" (where a side is known
-            only so), "empty" (0/0 on one side) and "rule" (the rule or the level) contributed.
+            only so), "empty" (0/0 on one side), "factor" (the share that multiplies) and "rule" (the rule or the level) contributed.
             They add up to the change; empty where there is none, or no counts.
     """
 
@@ -70,7 +72,7 @@ class Change:
     due_to: Mapping[str, float] = attrs.field(hash=False)
 
 
-class _Changes(Tabular):
+class _Changes(Viewed):
     """What was compared, with what stands on one side alone."""
 
     new: tuple[Any, ...]
@@ -92,11 +94,13 @@ class Comparison(_Changes):
         rows: The changes.
         new: Codes that the previous rules, or results, did not have.
         vanished: Codes that the current ones no longer have.
+        decimals: Decimals with which points are printed.
     """
 
     rows: tuple[Change, ...]
     new: tuple[str, ...]
     vanished: tuple[str, ...]
+    decimals: int
 
     def __getitem__(self, code: str) -> Change:
         """The change of that code.
@@ -110,14 +114,9 @@ class Comparison(_Changes):
         """All changes."""
         return iter(self.rows)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The changes as plain values, which `json` can write."""
-        rows = [attrs.asdict(row) for row in self.rows]
-        return {"rows": rows, "new": list(self.new), "vanished": list(self.vanished)}
-
     def _tables(self, lang: Lang) -> list[Table]:
-        rows = (_cells(row, lang) for row in self.rows)
-        return [(_HEADER[lang].split("|"), rows, len(self.rows))]
+        rows = Rows(self.rows, lambda row: _cells(row, lang, self.decimals))
+        return [Table(_HEADER[lang].split("|"), rows)]
 
 
 @attrs.frozen(repr=False)
@@ -146,37 +145,33 @@ class UnitChanges(_Changes):
             raise UnknownUnitError(unit, tuple(map(str, self.units)))
         return self.units[unit]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The comparisons by unit as plain values."""
-        units = {unit: comparison.to_dict() for unit, comparison in self.units.items()}
-        return {"units": units, "new": list(self.new), "vanished": list(self.vanished)}
-
     def _tables(self, lang: Lang) -> list[Table]:
-        rows = (
-            [Cell(str(unit)), *_figures(own["total"], lang)] for unit, own in self.units.items()
+        rows = Rows(
+            [*self.units.items()],
+            lambda of: [Cell(str(of[0])), *_figures(of[1]["total"], lang, of[1].decimals)],
         )
-        return [(_UNITS_HEADER[lang].split("|"), rows, len(self.units))]
+        return [Table(_UNITS_HEADER[lang].split("|"), rows)]
 
 
-def _cells(row: Change, lang: Lang) -> list[Cell]:
-    inner = "." in row.code
-    name = row.name.vi if lang == "vi" else row.code
-    due = [f"{FACTORS[key][lang]} {_signed(part, lang)}" for key, part in row.due_to.items()]
-    head = Cell(name, head=not inner, indent=inner)
-    return [head, *_figures(row, lang), Cell(", ".join(due))]
-
-
-def _figures(row: Change, lang: Lang) -> list[Cell]:
-    return [
-        Cell(number(row.previous, lang, 2), right=True),
-        Cell(number(row.current, lang, 2), right=True),
-        Cell(_signed(row.change, lang), right=True),
-        Cell(_signed(row.percent, lang), right=True),
+def _cells(row: Change, lang: Lang, decimals: int) -> list[Cell]:
+    due = [
+        f"{FACTORS[key][lang]} {_signed(part, lang, decimals)}" for key, part in row.due_to.items()
     ]
+    return [head(row, lang), *_figures(row, lang, decimals), Cell(", ".join(due))]
 
 
-def _signed(value: float | None, lang: Lang) -> str:
-    return "+" * (value is not None and value > 0) + number(value, lang, 2)
+def _figures(row: Change, lang: Lang, decimals: int) -> list[Cell]:
+    figures = (
+        number(row.previous, lang, decimals),
+        number(row.current, lang, decimals),
+        _signed(row.change, lang, decimals),
+        _signed(row.percent, lang, 2),
+    )
+    return [Cell(figure, right=True) for figure in figures]
+
+
+def _signed(value: float | None, lang: Lang, decimals: int) -> str:
+    return "+" * (value is not None and value > 0) + number(value, lang, decimals)
 
 
 @overload
@@ -252,7 +247,8 @@ def _of_published(current: Published, previous: Published) -> Comparison:
         name = TOTAL if code == "total" else Label(code, code)
         rows.append(_change(code, name, (now, before), change, {}))
     new = _without(current.points, previous.points)
-    return Comparison(tuple(rows), new, _without(previous.points, current.points))
+    vanished, decimals = _without(previous.points, current.points), _decimals(current, previous)
+    return Comparison(tuple(rows), new, vanished, decimals)
 
 
 def _of_cards(current: ScoreCard, previous: ScoreCard) -> Comparison:
@@ -267,7 +263,12 @@ def _of_cards(current: ScoreCard, previous: ScoreCard) -> Comparison:
     rows.append(_row(current, previous, "total", _sum(parts.values())))
     codes = [row.code for row in rows]
     new = tuple(code for code in codes if code not in previous)
-    return Comparison(tuple(rows), new, tuple(code for code in codes if code not in current))
+    vanished = tuple(code for code in codes if code not in current)
+    return Comparison(tuple(rows), new, vanished, _decimals(current, previous))
+
+
+def _decimals(current: ScoreCard | Published, previous: ScoreCard | Published) -> int:
+    return decimals_of({"current": current, "previous": previous})
 
 
 def _sum(parts: Iterable[_Parts | None]) -> _Parts | None:
@@ -298,8 +299,7 @@ def _change(
     now, before = points
     percent = None
     if change is not None and before:
-        hundredths = half_up(10_000 * abs(change), as_written(before))
-        percent = (hundredths if change > 0 else -hundredths) / 100
+        percent = float(half_up(100 * change / as_written(before), 2))
     return Change(
         code=code,
         name=name,
@@ -314,39 +314,48 @@ def _change(
 def _split(current: ScoreCard, previous: ScoreCard, code: str) -> _Parts | None:
     """What an indicator's change is due to; None while counts are missing on either side."""
     cards = previous, current
-    standings = [card._standings.get(code) for card in cards]
-    if any(standing and standing.status == Status.MISSING for standing in standings):
+    scores = [card[code] if code in card else None for card in cards]  # noqa: SIM401  # no dict
+    if any(score and not score.complete for score in scores):
         return None
-    if all(code in card._plan.scored for card in cards):
-        before, now = _factors(cards, code)
+    conversions = [plan(card.rules, card.level).scored.get(code) for card in cards]
+    if None not in conversions:
+        before, now = _factors(cards, [c for c in conversions if c])
         return shapley(before, now, _earned)
     # The rule, or the level, asks nothing of the counts on one side at least.
     had, has = (
-        Fraction((standing and standing.units) or 0) / card._plan.scale
-        for standing, card in zip(standings, cards, strict=True)
+        Fraction(score.units or 0) / score.scale if score else Fraction() for score in scores
     )
     return {"rule": has - had}
 
 
-def _factors(cards: tuple[ScoreCard, ScoreCard], code: str) -> Iterator[dict[str, Any]]:
+def _factors(
+    cards: tuple[ScoreCard, ScoreCard], conversions: list[Conversion]
+) -> Iterator[dict[str, Any]]:
     """What the points follow from, on each side."""
-    rates = [exact_rate(card, code) for card in cards]
-    by_percentage = any(code in card.percentages for card in cards)
-    for card, (n, d) in zip(cards, rates, strict=True):
-        rule = {"rule": (card._plan.scored[code], card._plan.scale)}
-        if by_percentage or not all(d for _, d in rates):
-            yield {"percentage" if by_percentage else "empty": (n, d), **rule}
-        else:
-            yield {"numerator": n, "denominator": d, **rule}
+    code = conversions[0].code
+    scores = [card[code] for card in cards]
+    by_percentage = any(score.from_percentage for score in scores)
+    for card, score, conversion in zip(cards, scores, conversions, strict=True):
+        other = conversion.factor and conversion.factor.rate(card.counts, card.percentages)
+        own: dict[str, Any] = {"numerator": score.numerator, "denominator": score.denominator}
+        if by_percentage or not all(one.denominator for one in scores):
+            own = {"percentage" if by_percentage else "empty": _percent(score)}
+        yield {**own, "factor": 1.0 if other is None else other, "rule": conversion}
+
+
+def _percent(score: Score) -> float | None:
+    """What was given, or what the counts come to; None for 0/0."""
+    if score.from_percentage:
+        return score.percent
+    return None if score.rate is None else score.rate * 100
 
 
 def _earned(factors: Mapping[str, Any]) -> Fraction:
     """The points that follow from the factors; a numerator above the denominator earns all."""
-    *counts, (conversion, scale) = factors.values()
-    n, d = counts if len(counts) == 2 else counts[0]
-    units = conversion.of_rate(n, d) if d else conversion.empty or 0
-    points: Fraction = Fraction(units) / scale
-    return points
+    *counts, factor, conversion = factors.values()
+    percent = counts[0] / counts[1] * 100 if len(counts) == 2 else counts[0]
+    units = (conversion.empty or 0) if percent is None else conversion.units(percent * factor)
+    return Fraction(units) / (conversion.scale or 1)
 
 
 def shapley(

@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from os import PathLike
 from types import MappingProxyType
 from typing import Any
 
 import attrs
 
 from tthc_index.errors import ArgumentError, PublishedPointsError, TthcIndexError, raise_problems
-from tthc_index.rules.objects import MAX_DECIMALS, Level, RuleSet, as_written
-from tthc_index.scoring.arithmetic import half_up
+from tthc_index.rules.objects import MAX_DECIMALS, Level
+from tthc_index.rules.sets import RuleSet
 from tthc_index.scoring.card import ScoreCard, score
-from tthc_index.scoring.inputs import INEXACT, as_ratio
+from tthc_index.scoring.inputs import as_ratio
+from tthc_index.text.numbers import as_written, half_up
 
 
 def _read_only(figures: Any) -> Any:
@@ -69,8 +69,7 @@ class PrintedShare:
     @property
     def computed(self) -> float:
         """The percentage of its counts, half up to the printed decimals."""
-        scale: int = 10**self.decimals
-        return float(Fraction(half_up(100 * scale * self.numerator, self.denominator), scale))
+        return float(half_up(Fraction(100 * self.numerator, self.denominator), self.decimals))
 
     @property
     def fits(self) -> bool:
@@ -168,63 +167,6 @@ class Published:
         """
         return score(self.counts, self.percentages, rules=rules, level=level, missing="allow")
 
-    @staticmethod
-    def from_notice(text: str, rules: RuleSet | str = "qd766-2026") -> Published:
-        """What the text of a public notice publishes: points, rank, counts and percentages.
-
-        Groups and indicators are known by the words of notices, whatever their case, marks,
-        bullets, order or line breaks. Lines between the first group and the closing that say
-        anything else are listed as `unread`, with their numbers; so is a figure that could mean
-        two things (1.773 points). The change against the period before is not kept.
-
-        Args:
-            text: The notice as plain text or Markdown.
-            rules: The rules whose groups and indicators it names.
-
-        Raises:
-            ArgumentError: If the text is no public notice.
-            NoticeError: For a line that can't be true, or contradicts another one.
-            Problems: If there are several such lines.
-            UnknownRuleSetError: For an unknown id of a rule set.
-
-        >>> line = "2. Điểm đánh giá tiến độ giải quyết hồ sơ TTHC: 18,6/20 điểm"
-        >>> Published.from_notice(line)["progress"]
-        18.6
-        """
-        from tthc_index.documents.read import read_notice
-
-        return read_notice(text, rules)
-
-    @staticmethod
-    def from_csv(
-        path: str | PathLike[str],
-        rules: RuleSet | str = "qd766-2026",
-        *,
-        peers: int | None = None,
-    ) -> dict[str, Published]:
-        """What was published of many units, by the unit's name.
-
-        The file has a line for each unit and the columns "unit", a group's code each,
-        "published_total", "published_rank", and "code" if it likes. An empty cell is points that
-        were not published.
-
-        Args:
-            path: The file.
-            rules: The rules whose groups its columns are.
-            peers: Among how many units they are ranked. By default they are all there; where a
-                rank is beyond the number of lines they are not, and no unit has a rank.
-
-        Raises:
-            ArgumentError: If the file is no CSV in UTF-8, or *peers* no number of units.
-            CellError: For a column that is missing, unknown or stands twice; for a cell that holds
-                none of what it can; for a unit that stands twice.
-            Problems: If there are several of these.
-            OSError: If it can't be read.
-        """
-        from tthc_index.files.published import read_csv
-
-        return read_csv(path, rules, peers)
-
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled by its values: a read-only view of a mapping can't be."""
         values = attrs.asdict(self, recurse=False)
@@ -250,6 +192,6 @@ def _is_rank(rank: Any) -> bool:
 
 def _is_printed(points: Any, decimals: int) -> bool:
     ratio = as_ratio(points)
-    if isinstance(ratio, str) or ratio[0] >= INEXACT * ratio[1]:
+    if isinstance(ratio, str):
         return False
     return bool((as_written(float(points)) * 10**decimals).denominator == 1)

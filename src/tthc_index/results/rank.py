@@ -19,19 +19,19 @@ from tthc_index.errors import (
     UnknownUnitError,
     raise_problems,
 )
-from tthc_index.rules.objects import Indicator, Label, Lang, RuleSet
-from tthc_index.scoring.card import TOTAL, ScoreCard
-from tthc_index.scoring.columns import Column, as_numbers, as_objects
-from tthc_index.scoring.inputs import INEXACT, as_ratio, read_choice
+from tthc_index.rules.sets import RuleSet
+from tthc_index.scoring.card import ScoreCard
+from tthc_index.scoring.columns import Column, as_objects
+from tthc_index.scoring.inputs import as_ratio, read_choice
+from tthc_index.scoring.scores import TOTAL
 from tthc_index.scoring.table import Floats, ScoreTable
-from tthc_index.text.tabular import Table, Tabular
-from tthc_index.text.view import NOTHING, Cell, number
+from tthc_index.text.language import Label, Lang
+from tthc_index.text.numbers import NOTHING, number
+from tthc_index.text.tables import Cell, Rows, Table, Viewed, as_plain
 
 from .published import Published
+from .rows import decimals_of
 
-
-#: Points of more decimals than these come from no rounding.
-_DECIMALS = 4
 
 _HEADER = Label(vi="thứ hạng|đơn vị|điểm", en="rank|unit|points")
 _HEADLINE = Label(vi="{name}: {of} đơn vị được xếp hạng", en="{name}: {of} ranked")
@@ -63,7 +63,7 @@ class Rank:
 
 
 @attrs.frozen(eq=False, repr=False)
-class Ranking(Tabular):
+class Ranking(Viewed):
     """Units by rank, the highest first; those without one at the end: made by `rank`.
 
     `ranking["Sở Y tế"]` is the `Rank` of that unit; iteration gives all of them in order.
@@ -74,6 +74,7 @@ class Ranking(Tabular):
         units: The units' names in order, or their rows.
         points: What each is ranked by; NaN where it has no points.
         of: How many units are ranked: the first ones.
+        decimals: Decimals with which points are printed.
     """
 
     by: str
@@ -81,6 +82,7 @@ class Ranking(Tabular):
     units: Column
     points: Floats
     of: int
+    decimals: int
     _ranks: NDArray[np.intp]
 
     @cached_property
@@ -126,7 +128,7 @@ class Ranking(Tabular):
 
     def to_dict(self) -> dict[str, Any]:
         """The ranking as plain values: what it is by, how many are ranked, and the rows."""
-        return {"by": self.by, "of": self.of, "rows": [attrs.asdict(row) for row in self.rows]}
+        return {"by": self.by, "of": self.of, "rows": as_plain(self.rows)}
 
     def _headline(self, lang: Lang) -> str:
         unranked = len(self) - self.of
@@ -134,16 +136,13 @@ class Ranking(Tabular):
         return line + _UNRANKED[lang].format(number(unranked, lang)) * bool(unranked)
 
     def _tables(self, lang: Lang) -> list[Table]:
-        decimals = _decimals(self.points)
-        rows = (
-            [
-                Cell(str(row), right=True),
-                Cell(str(row.unit)),
-                Cell(number(row.points, lang, decimals), right=True),
-            ]
-            for row in self.rows
-        )
-        return [(_HEADER[lang].split("|"), rows, len(self))]
+        return [
+            Table(_HEADER[lang].split("|"), Rows(self.rows, lambda row: self._cells(row, lang)))
+        ]
+
+    def _cells(self, row: Rank, lang: Lang) -> list[Cell]:
+        points = Cell(number(row.points, lang, self.decimals), right=True)
+        return [Cell(str(row), right=True), Cell(str(row.unit)), points]
 
 
 def rank(
@@ -196,7 +195,7 @@ def rank(
     of = int(ranked.sum())
     falling = -points[order][:of]
     ranks = np.arange(of) if ties == "ordinal" else np.searchsorted(falling, falling)
-    return Ranking(by, name, units[order], points[order], of, ranks + 1)
+    return Ranking(by, name, units[order], points[order], of, decimals_of(results), ranks + 1)
 
 
 #: What is ranked by, the units, their points, and whether nothing is missing.
@@ -232,13 +231,13 @@ def _figure(
 ) -> tuple[float | None, bool]:
     """A unit's points, None for none, and whether nothing is missing."""
     if isinstance(result, ScoreCard):
-        return result[by].points, getattr(result[by], "complete", True)
+        return result[by].points, result[by].complete
     if isinstance(result, Published):
         return result[by], True
     if result is None:
         return None, True
     ratio = as_ratio(result)
-    if isinstance(ratio, str) or ratio[0] >= INEXACT * ratio[1]:
+    if isinstance(ratio, str):
         allowed = "a ScoreCard, a Published, points (a number, 0 or more) or None"
         problems.append(ArgumentError(f"results[{unit!r}]", result, allowed))
         return None, True
@@ -250,34 +249,7 @@ def _of_table(table: ScoreTable, by: str) -> _Figures:
     if by not in known:
         raise UnknownCodeError(by, tuple(known))
     units = as_objects(range(len(table))) if table.units is None else table.units
-    return _name(table.rules, by), units, known[by], _complete(table, by)
-
-
-def _complete(table: ScoreTable, by: str) -> NDArray[np.bool_]:
-    """The rows in which nothing is missing of what *by* is the points of."""
-    if by not in table.group_points:
-        return table.complete if by == "total" else np.ones(len(table), bool)
-    scored = [rule for rule in table.rules[by] if not rule.monitored]
-    complete: NDArray[np.bool_] = np.logical_and.reduce([known_rows(table, r) for r in scored])
-    return complete
-
-
-def known_rows(table: ScoreTable, rule: Indicator) -> NDArray[np.bool_]:
-    """The rows in which nothing is missing of one indicator."""
-    rows, known = table._rows, np.logical_and.reduce(given_counts(table, rule))
-    if rule.code in rows.percentages:
-        known |= ~np.isnan(as_numbers(rows.percentages[rule.code]))
-    levels = rows.levels if isinstance(rows.levels, np.ndarray) else [rows.levels]
-    elsewhere = np.array([not rule.applies_to(level) for level in levels])
-    whole: NDArray[np.bool_] = known | elsewhere
-    return whole
-
-
-def given_counts(table: ScoreTable, rule: Indicator) -> NDArray[np.bool_]:
-    """For each count of one indicator, in which rows it is there."""
-    columns = [table._rows.counts.get(name) for name in rule.count_names]
-    nowhere = np.zeros(len(table), bool)
-    return np.array([nowhere if c is None else ~np.isnan(as_numbers(c)) for c in columns])
+    return _name(table.rules, by), units, known[by], table.known(by)
 
 
 def _codes(rules: RuleSet) -> tuple[str, ...]:
@@ -288,10 +260,3 @@ def _name(rules: RuleSet | None, by: str) -> Label:
     if by == "total":
         return TOTAL
     return Label(by, by) if rules is None else rules[by].name
-
-
-def _decimals(points: Floats) -> int:
-    """As many decimals as the points have."""
-    known = points[~np.isnan(points)]
-    fitting = (d for d in range(_DECIMALS) if np.array_equal(known.round(d), known))
-    return next(fitting, _DECIMALS)

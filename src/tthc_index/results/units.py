@@ -11,12 +11,13 @@ import numpy as np
 
 from tthc_index.errors import ArgumentError, TthcIndexError, UnknownCodeError, raise_problems
 from tthc_index.rules import resolve
-from tthc_index.rules.objects import Label, Lang, RuleSet
-from tthc_index.scoring.card import TOTAL, ScoreCard
+from tthc_index.rules.sets import RuleSet
+from tthc_index.scoring.card import ScoreCard
 from tthc_index.scoring.columns import as_objects
-from tthc_index.scoring.explain import UNROUNDED_DECIMALS
+from tthc_index.scoring.scores import TOTAL
 from tthc_index.scoring.table import ScoreTable
-from tthc_index.text.view import number
+from tthc_index.text.language import Label, Lang
+from tthc_index.text.numbers import number
 
 from .published import Published
 from .rank import rank
@@ -47,15 +48,6 @@ class Column:
     title: str
     max_points: float
     points: Mapping[Any, float] = attrs.field(repr=False)
-
-
-def decimals_of(results: ScoreCard | Published | Results) -> int:
-    """Decimals of the points: as the rules round them, or as they were published."""
-    if isinstance(results, Mapping):
-        return max((decimals_of(one) for one in results.values() if one is not None), default=0)
-    if isinstance(results, Published):
-        return results.decimals
-    return results.rules.rounding.decimals if results.rules.rounding else UNROUNDED_DECIMALS
 
 
 def checked(results: Results) -> Results:

@@ -3,22 +3,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property, partial
 
 import attrs
 
-from tthc_index.rules.objects import Label, Lang, Status, _Labelled, as_written
-from tthc_index.scoring.arithmetic import Conversion, Standing, half_up
+from tthc_index.rules.objects import Group, Status
+from tthc_index.scoring.arithmetic import Conversion, plan
 from tthc_index.scoring.card import ScoreCard
-from tthc_index.scoring.explain import UNROUNDED_DECIMALS
-from tthc_index.text.view import number
+from tthc_index.scoring.exact import exact
+from tthc_index.scoring.scores import Score
+from tthc_index.text.language import Label, Labelled, Lang
+from tthc_index.text.numbers import Number, as_written, half_up, number
 
 from .published import Published
+from .rows import decimals_of
 
 
-class Verdict(_Labelled):
+class Verdict(Labelled):
     """What holding a published figure against the computed one comes to."""
 
     EQUAL = "equal", "khớp", "equal"
@@ -66,6 +69,14 @@ _TARGETS = Label(
     vi="khớp nếu đạt điểm tối đa từ một mốc trong khoảng {}% đến {}% (phỏng đoán)",
     en="a target of {}% to {}% would explain it (a guess)",
 )
+_LISTED = Label(
+    vi="danh sách toàn quốc của Cổng DVCQG làm tròn tỷ lệ phần trăm của nhóm {} trước, đến 2 chữ số",
+    en="the portal's national list rounds the percentages of {} first, to 2 decimals",
+)
+_TIED = Label(
+    vi="nằm giữa hai mức: tính bằng phân số chính xác thì khớp",
+    en="a tie: exact fractions give the published points",
+)
 _PERCENT_FIRST = Label(
     vi="khớp nếu làm tròn tỷ lệ phần trăm trước, đến 2 chữ số (phỏng đoán)",
     en="rounding the percentage first, to 2 decimals, would explain it (a guess)",
@@ -82,32 +93,24 @@ class Held:
     parts: tuple[Held, ...] = ()
 
     @cached_property
-    def standings(self) -> Mapping[str, Standing]:
-        """Where the indicators stand that it is made of, by code."""
-        if self.parts:
-            return {code: s for part in self.parts for code, s in part.standings.items()}
-        every = self.card._standings
-        return {self.code: every[self.code]} if self.code in every else {}
+    def score(self) -> Score:
+        """What was computed."""
+        return self.card[self.code]
 
     @property
     def points(self) -> float | None:
         """The computed points; those that are known, while counts are missing."""
-        points: float | None = self.card[self.code].points
-        return points
+        return self.score.points
 
     @cached_property
     def low(self) -> Fraction:
         """The least points that the counts allow; the computed points if none is missing."""
-        return self._sum("low")
+        return as_written(self.score.bounds[0])
 
     @cached_property
     def high(self) -> Fraction:
         """The most points that the counts allow."""
-        return self._sum("high")
-
-    def _sum(self, field: str) -> Fraction:
-        units = sum(getattr(standing, field) for standing in self.standings.values())
-        return Fraction(units) / self.card._plan.scale
+        return as_written(self.score.bounds[1])
 
     @property
     def summed(self) -> bool:
@@ -131,7 +134,7 @@ class Held:
     @property
     def complete(self) -> bool:
         """Whether no count is missing."""
-        return all(standing.status != Status.MISSING for standing in self.standings.values())
+        return self.score.complete
 
     @property
     def difference(self) -> Fraction | None:
@@ -144,13 +147,13 @@ class Held:
         """What the comparison comes to."""
         if self.value is None:
             return self._of_null()
-        low, high, most = self.rounded(self.low), self.rounded(self.high), self._sum("most")
-        if not low <= self.value <= high:
+        if not self.rounded(self.low) <= self.value <= self.rounded(self.high):
             return Verdict.DIFFERS
         if not self.complete:
-            unknown = self.points is None and (self.low, self.high) == (Fraction(), most)
+            anything = self.score.low == 0 and self.score.high == self.score.most
+            unknown = self.points is None and anything
             return Verdict.NOT_COMPUTABLE if unknown else Verdict.WITHIN_BOUNDS
-        if self.points is None and most:
+        if self.points is None and self.score.most:
             return Verdict.DIFFERS  # a published 0, where the rules give no points
         return Verdict.EQUAL if self.low == self.value else Verdict.EQUAL_AFTER_ROUNDING
 
@@ -159,13 +162,12 @@ class Held:
             return Verdict.NOT_PUBLISHED
         if not self.complete:
             return Verdict.NOT_COMPUTABLE
-        unscored = all(standing.units is None for standing in self.standings.values())
+        unscored = all(indicator.units is None for indicator in indicators(self.score))
         return Verdict.EQUAL if unscored else Verdict.DIFFERS
 
     def rounded(self, points: Fraction) -> Fraction:
         """Points as they would be printed."""
-        scale = 10**self.published.decimals
-        return Fraction(half_up(points * scale, 1), scale)
+        return half_up(points, self.published.decimals)
 
     @property
     def reason(self) -> Label | None:
@@ -179,7 +181,8 @@ class Held:
             yield _SUMMED
         if self.verdict == Verdict.EQUAL_AFTER_ROUNDING:
             yield _say(_PRINTED, self._decimals)
-        bounds = (self.low, points_decimals(self.card)), (self.high, points_decimals(self.card))
+        decimals = decimals_of(self.card)
+        bounds = (self.low, decimals), (self.high, decimals)
         if self.verdict == Verdict.WITHIN_BOUNDS:
             yield _say(_OPEN, *bounds)
         if self.verdict == Verdict.DIFFERS:
@@ -188,8 +191,10 @@ class Held:
             elif self.value is None or self.points is None:
                 yield _NULL if self.value is None else _UNSCORED
             else:
-                yield from self._guesses(self.value)
+                known = self._explained(self.value)
+                yield from known or self._guesses(self.value)
             yield from self._culprits()
+            yield from self._before()
         yield from self._sums()
 
     @property
@@ -220,13 +225,47 @@ class Held:
         elif cut:
             yield _say(_NO_SUM, said)
 
+    def _explained(self, value: Fraction) -> list[Label]:
+        """Known ways to the published points: another list of the portal's, a tie."""
+        reasons = []
+        if self._listed and self.rounded(self._recomputed(self._as_listed)) == value:
+            said = [group.name for group in self._listed]
+            reasons.append(_say(_LISTED, _joined(said)))
+        if self.rounded(self._in_fractions()) == value:
+            reasons.append(_TIED)
+        return reasons
+
+    @property
+    def _listed(self) -> list[Group]:
+        """The groups among its parts that the portal's national list rounds in another way."""
+        codes = {indicator.code.partition(".")[0] for indicator in indicators(self.score)}
+        return [g for g in self.card.rules if g.code in codes and _list_decimals(g) is not None]
+
+    def _as_listed(self, conversion: Conversion) -> Conversion:
+        decimals = _list_decimals(self.card.rules[conversion.code.partition(".")[0]])
+        return conversion if decimals is None else _percent_first(conversion, decimals)
+
+    def _in_fractions(self) -> Fraction:
+        """The points that exact arithmetic would give."""
+        points = Fraction()
+        for indicator in indicators(self.score):
+            other = exact(self.card, indicator.code)
+            points += other.rounded if other else Fraction(indicator.low) / indicator.scale
+        return points
+
+    def _before(self) -> Iterator[Label]:
+        """What is known of the points of a period before these rules."""
+        rules, period = self.card.rules, self.published.period
+        if rules.since and rules.before and period and period < rules.since:
+            yield rules.before
+
     def _guesses(self, value: Fraction) -> Iterator[Label]:
         """Other rules under which the points would be exactly the published ones."""
 
         def fits(change: Callable[[Conversion], Conversion]) -> bool:
             return self.rounded(self._recomputed(change)) == value
 
-        if len(self.standings) == 1:
+        if sum(not indicator.rule.monitored for indicator in indicators(self.score)) == 1:
             fitting = [percent for percent in range(1, 101) if fits(partial(_at_target, percent))]
             ends = [(percent, 0) for percent in dict.fromkeys([*fitting[:1], *fitting[-1:]])]
             if ends:
@@ -236,42 +275,47 @@ class Held:
 
     def _recomputed(self, change: Callable[[Conversion], Conversion]) -> Fraction:
         """The points, if every scored indicator were converted in another way."""
-        units = [
-            change(self.card._plan.scored[code]).of_rate(*exact_rate(self.card, code))
-            if standing.status == Status.SCORED
-            else standing.low
-            for code, standing in self.standings.items()
-        ]
-        return Fraction(sum(units)) / self.card._plan.scale
+        scored = plan(self.card.rules, self.card.level).scored
+        units = Fraction()
+        for indicator in indicators(self.score):
+            if indicator.status == Status.SCORED:
+                conversion = scored[indicator.code]
+                percent = conversion.percent(self.card.counts, self.card.percentages)
+                units += Fraction(change(conversion).units(percent))
+            else:
+                units += Fraction(indicator.low)
+        return units / self.score.scale
 
 
-def exact_rate(card: ScoreCard, code: str) -> tuple[int, int]:
-    """Numerator and denominator that an indicator was scored from; a percentage as a ratio."""
-    if code in card.percentages:
-        return (as_written(card.percentages[code]) / 100).as_integer_ratio()
-    numerator, denominator = card._numbers(card.rules[code])
-    return numerator, denominator
-
-
-def points_decimals(card: ScoreCard) -> int:
-    """How many decimals the card's points show."""
-    return card.rules.rounding.decimals if card.rules.rounding else UNROUNDED_DECIMALS
+def indicators(score: Score) -> Iterator[Score]:
+    """The indicators that points are made of: an indicator's own, a sum's all."""
+    if not score.parts:
+        yield score
+    for part in score:
+        yield from indicators(part)
 
 
 def _at_target(percent: int, conversion: Conversion) -> Conversion:
-    slope = Fraction(100 * conversion.cap, percent)
-    return attrs.evolve(conversion, gain=slope.numerator, loss=slope.denominator)
+    return attrs.evolve(conversion, target=float(percent))
 
 
-def _percent_first(conversion: Conversion) -> Conversion:
-    return attrs.evolve(conversion, percent_scale=100 * 10**2)
+def _percent_first(conversion: Conversion, decimals: int = 2) -> Conversion:
+    return attrs.evolve(conversion, percent_scale=10**decimals)
 
 
-def _say(template: Label, *figures: Label | tuple[float | Fraction, int]) -> Label:
+def _list_decimals(group: Group) -> int | None:
+    return group.rounding.list_percent_decimals if group.rounding else None
+
+
+def _joined(labels: Iterable[Label]) -> Label:
+    return Label(*(", ".join(label[lang] for label in labels) for lang in LANGS))
+
+
+def _say(template: Label, *figures: Label | tuple[Number, int]) -> Label:
     """The template with its figures, each a text or a number and its decimals, in both languages."""
     vi, en = (template[lang].format(*[_figure(f, lang) for f in figures]) for lang in LANGS)
     return Label(vi, en)
 
 
-def _figure(figure: Label | tuple[float | Fraction, int], lang: Lang) -> str:
-    return figure[lang] if isinstance(figure, Label) else number(float(figure[0]), lang, figure[1])
+def _figure(figure: Label | tuple[Number, int], lang: Lang) -> str:
+    return figure[lang] if isinstance(figure, Label) else number(figure[0], lang, figure[1])

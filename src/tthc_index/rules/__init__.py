@@ -1,49 +1,47 @@
 # SPDX-License-Identifier: MIT
-"""The rule sets that come with the library, found by their id."""
+"""What the law says: rule sets by their id, from TOML and to TOML."""
 
 from __future__ import annotations
 
-from functools import cache
-from importlib import import_module
 from os import PathLike
 
 from tthc_index.errors import ArgumentError, Fault, RuleSetError, UnknownRuleSetError
-from tthc_index.rules.objects import RuleSet
-
-
-#: Id → module; a set is made and checked when it is first asked for, not when the library is imported.
-_SHIPPED = {"qd766-2026": "qd766_2026"}
+from tthc_index.rules.known import known, load
+from tthc_index.rules.sets import RuleSet
 
 
 def rulesets() -> tuple[str, ...]:
-    """The ids of the rule sets that come with the library.
+    """The ids of all rule sets: those of the library, then those that installed packages bring.
 
     >>> import tthc_index as ti
     >>> ti.rulesets()
     ('qd766-2026',)
     """
-    return tuple(_SHIPPED)
+    return known()
 
 
-def ruleset(id: str) -> RuleSet:  # noqa: A002  # an id is what notices and files call it
-    """The rule set of that id.
+def ruleset(id: str | PathLike[str]) -> RuleSet:  # noqa: A002  # what notices and files call it
+    """The rule set of that id, or the one that a TOML file states.
+
+    A set is read and checked when it is first asked for, and kept; a file is read each time.
+
+    Args:
+        id: The id of a shipped set, or of one that an installed package brings; or a path object,
+            as in `ruleset_from_toml`.
 
     Raises:
         UnknownRuleSetError: If there is none; it names the nearest id and all known ones.
+        RuleSetError: If the file, or the set of another package, has faults; they name that package.
 
     >>> import tthc_index as ti
     >>> ti.ruleset("qd766-2026")
     <RuleSet 'qd766-2026': 100 points, 6 groups, 21 scored indicators, 12 monitored>
     """
-    if not isinstance(id, str) or id not in _SHIPPED:
-        raise UnknownRuleSetError(id, rulesets())
-    return _load(id)
-
-
-@cache
-def _load(id: str) -> RuleSet:  # noqa: A002
-    rules: RuleSet = import_module(f"{__name__}.{_SHIPPED[id]}").RULES
-    return rules
+    if isinstance(id, PathLike):
+        return ruleset_from_toml(id)
+    if not isinstance(id, str):
+        raise UnknownRuleSetError(id, known())
+    return load(id)
 
 
 def ruleset_from_toml(source: str | PathLike[str]) -> RuleSet:
@@ -53,9 +51,8 @@ def ruleset_from_toml(source: str | PathLike[str]) -> RuleSet:
         source: TOML text; or a path object, for the file there (UTF-8).
 
     Raises:
-        RuleSetError: If the text is no TOML, or its keys are none of a rule set's, or the rules
-            that it states have faults: all of them, each with its path.
-        MissingExtraError: If the extra `rules` is not installed.
+        RuleSetError: If the text is no TOML, or keys are missing or none of a rule set's, or the
+            rules that it states have faults: all of them, each with its path.
         OSError: If the file can't be read.
 
     >>> import attrs, tthc_index as ti
@@ -78,10 +75,10 @@ def ruleset_from_toml(source: str | PathLike[str]) -> RuleSet:
 def ruleset_to_toml(rules: RuleSet | str) -> str:
     """A rule set as TOML text, which `ruleset_from_toml` reads back as an equal one.
 
-    Defaults are left out.
+    It is laid out for people who edit it: short labels on one line, a block for each indicator,
+    what decides the points spelled out, all other defaults left out.
 
     Raises:
-        MissingExtraError: If the extra `rules` is not installed.
         UnknownRuleSetError: If *rules* is no known id.
     """
     from .toml import dumps

@@ -5,90 +5,158 @@ from __future__ import annotations
 
 import tomllib
 
+from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
-from typing import Any
+from types import NoneType
+from typing import Any, get_args
 
-from tthc_index.errors import Fault, MissingExtraError, RuleSetError
-from tthc_index.rules.objects import Rounding, RuleSet
+import attrs
 
+from tthc_index.errors import Fault, RuleSetError, nearest
+from tthc_index.rules.checks import field_types, numbered
+from tthc_index.rules.sets import RuleSet
 
-try:
-    import tomli_w
-
-    from cattrs import BaseValidationError, Converter, transform_error
-    from cattrs.v import format_exception
-except ImportError as _error:
-    raise MissingExtraError("rules", "reading and writing rule sets as TOML") from _error
 
 #: TOML has no null; this word says that a rule set rounds nothing.
 UNROUNDED = "none"
 
+#: A label, a source or a list stands on one line if the line is no longer than this.
+WIDTH = 100
+
+#: What decides the points is written even where it is the default.
+_ALWAYS = {"max_points", "target", "when_empty", "rounding", "decimals"}
+
+#: Fields whose objects stand below headers of their own.
+_PARTS = {"groups", "indicators"}
+
 
 def loads(text: str) -> RuleSet:
-    """The rule set that the text states."""
+    """The rule set that the text states; RuleSetError with all faults of its keys and values."""
+    stated = _parsed(text)
+    # Of a rule set alone: a group without rounding of its own has the rule set's.
+    if stated.get("rounding") == UNROUNDED:
+        stated["rounding"] = None
+    faults: list[Fault] = []
     try:
-        stated = tomllib.loads(text)
-        # Of a rule set alone: a group without rounding of its own has the rule set's.
-        if stated.get("rounding") == UNROUNDED:
-            stated["rounding"] = None
-        return _CONVERTER.structure(stated, RuleSet)
-    except BaseValidationError as error:
-        for found in error.exceptions:
-            if isinstance(found, RuleSetError):
-                raise found from None
-        faults = tuple(map(_fault, transform_error(error, format_exception=_said)))
-        raise RuleSetError(stated.get("id"), faults) from None
-    except (ValueError, RecursionError) as error:  # a number of 5,000 digits, say
+        rules: RuleSet = _object("", stated, RuleSet, faults)
+    except RuleSetError as error:
+        # What is missing was said already: no fault is told twice.
+        said = {fault.path for fault in faults}
+        faults += [fault for fault in error.faults if fault.path not in said]
+    if faults:
+        raise RuleSetError(stated.get("id"), tuple(faults))
+    return rules
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # no TOML; a number of 5,000 digits; nested deep
         raise RuleSetError(None, (Fault("TOML", str(error)),)) from None
 
 
+def _object(path: str, stated: dict[str, Any], kind: type, faults: list[Fault]) -> Any:
+    """The object of that kind, by the names of its fields; keys that are none become faults."""
+    hints = dict(field_types(kind))
+    faults += [Fault(_below(path, key), _unknown(key, hints)) for key in stated if key not in hints]
+    values: dict[str, Any] = {}
+    for field in attrs.fields(kind):
+        at = _below(path, field.name)
+        if field.name in stated:
+            values[field.name] = _value(at, stated[field.name], hints[field.name], faults)
+        elif field.default is attrs.NOTHING:
+            faults.append(Fault(at, "is missing"))
+            values[field.name] = None
+    return kind(**values)
+
+
+def _value(path: str, value: Any, hint: Any, faults: list[Fault]) -> Any:
+    """Tables become the objects that belong there; all else stays, for the rule set to check."""
+    arguments = get_args(hint)
+    if NoneType in arguments:
+        hint = arguments[0]
+    elif arguments and isinstance(value, list):
+        items = numbered(path, tuple(value))
+        return tuple(_value(at, item, arguments[0], faults) for at, item in items)
+    if isinstance(value, dict) and attrs.has(hint):
+        return _object(path, value, hint, faults)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _below(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key
+
+
+def _unknown(key: str, known: dict[str, Any]) -> str:
+    near = nearest(key, known)
+    return "unknown key; " + (f"did you mean {near!r}?" if near else f"known: {', '.join(known)}")
+
+
 def dumps(rules: RuleSet) -> str:
-    """The rules as TOML text."""
-    return tomli_w.dumps(_CONVERTER.unstructure(rules))
+    """The rules as TOML text, laid out for people: one line a label, one block an indicator."""
+    return "\n".join(_table(rules)) + "\n"
 
 
-def _said(error: BaseException, kind: type | None) -> str:
-    # cattrs has no words for a text where a table belongs.
-    is_table = isinstance(error, AttributeError)
-    return f"is no {getattr(kind, '__name__', kind)}" if is_table else format_exception(error, kind)
+def _table(thing: Any, header: str = "") -> Iterator[str]:
+    """The lines of a rule set, a group or an indicator: its own keys, then its parts."""
+    parts = []
+    for name, value in _told(thing):
+        if name in _PARTS:
+            parts = [(_below(header, name), part) for part in value]
+        else:
+            yield from _pair(name, _plain(value))
+    for inner, part in parts:
+        yield from ("", f"[[{inner}]]")
+        yield from _table(part, inner)
 
 
-def _fault(said: str) -> Fault:
-    """What cattrs says, as "required field missing @ $.groups[0].name"."""
-    message, _, path = said.rpartition(" @ ")
-    return Fault(path.removeprefix("$").lstrip(".") or "TOML", message)
+def _told(thing: Any) -> Iterator[tuple[str, Any]]:
+    """The fields that need to be written, with their values: defaults go without saying."""
+    scored = getattr(thing, "max_points", True)
+    for field in attrs.fields(type(thing)):
+        value = getattr(thing, field.name)
+        if field.name == "numerator" and len(value) == 1:
+            value = value[0]
+        decides = scored and value is not None and field.name in _ALWAYS
+        if decides or value != field.default:
+            yield field.name, value
 
 
-def _as_is(value: Any, _: Any) -> Any:
-    return value
+def _plain(value: Any) -> Any:
+    """The value as tables, lists, texts and numbers."""
+    if attrs.has(type(value)):
+        return {name: _plain(inner) for name, inner in _told(value)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return UNROUNDED if value is None else value
 
 
-def _make_converter() -> Converter:
-    """Keys are held against the fields here; values pass as they are.
-
-    The rule set checks values itself, and names them all with what is allowed.
-    """
-    converter = Converter(forbid_extra_keys=True, omit_if_default=True)
-    for kind in (str, int, float):
-        converter.register_structure_hook(kind, _as_is)
-    converter.register_structure_hook_func(lambda kind: kind == tuple[str, ...], _as_is)
-    converter.register_structure_hook(StrEnum, _as_is)
-    converter.register_unstructure_hook(StrEnum, str)
-    converter.register_structure_hook_func(_is_rounding, _read_rounding)
-    converter.register_unstructure_hook_func(_is_rounding, _write_rounding)
-    return converter
+def _pair(key: str, value: Any) -> Iterator[str]:
+    """The key and its value on one line; or, where that is too long, on a line for each part."""
+    line = f"{key} = {_inline(value)}"
+    if len(line) <= WIDTH or not isinstance(value, dict | list):
+        yield line
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _pair(f"{key}.{name}", inner)
+    else:
+        yield from (f"{key} = [", *(f"  {_inline(item)}," for item in value), "]")
 
 
-def _is_rounding(kind: Any) -> bool:
-    return bool(kind == Rounding | None)
+def _inline(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_inline(inner)}' for key, inner in value.items())} }}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_inline, value))}]"
+    if isinstance(value, str):
+        return _quoted(value)
+    # A number of numpy's would write its own name with it.
+    return repr(float(value) if isinstance(value, float) else int(value))
 
 
-def _read_rounding(value: Any, _: Any) -> Any:
-    return _CONVERTER.structure(value, Rounding) if isinstance(value, dict) else value
+def _quoted(text: str | StrEnum) -> str:
+    """A text as TOML: that is JSON, but that TOML wants the control character DEL escaped too."""
+    import json  # it is not needed to read the rules
 
-
-def _write_rounding(value: Rounding | None) -> Any:
-    return UNROUNDED if value is None else _CONVERTER.unstructure(value)
-
-
-_CONVERTER = _make_converter()
+    return json.dumps(str(text), ensure_ascii=False).replace("\x7f", "\\u007f")

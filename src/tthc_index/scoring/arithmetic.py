@@ -1,95 +1,93 @@
 # SPDX-License-Identifier: MIT
-"""From whole counts to exact points: what a rule compiles to.
+"""From counts to points: the arithmetic of the National Public Service Portal, written once.
 
-Points are whole *units* (cents, where the rules round to 2 decimals), computed in integers, so that
-binary floating point can't move one; where the rules don't round, a unit is a point and a `Fraction`.
+The portal computes in doubles (IEEE 754 binary64, every step rounded to nearest even), in this order:
+
+1. `percent = n / d * 100`: first the quotient; then, where the rule says so, times another rate;
+2. in groups that say so, the percentage is rounded half up;
+3. `points = min(max_points, percent * max_points / target)`, with the target in per cent;
+4. points are rounded half up: what decides is the double's exact value, so that 5.595, which is
+   stored as 5.59499..., becomes 5.59.
+
+The functions below take single numbers, arrays and the expressions of data frames alike, so that
+every way to score gives the same doubles, bit for bit. Rounded points are whole *units*, hundredths
+where the rules round to 2 decimals; their sums are exact. Unrounded, a unit is a point.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from fractions import Fraction
+import math
+
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import attrs
 
 from tthc_index.errors import AboveDenominatorError
-from tthc_index.rules.objects import (
-    Empty,
-    Group,
-    Indicator,
-    Level,
-    NotApplicable,
-    RuleSet,
-    Status,
-    as_written,
-)
+from tthc_index.rules.objects import Empty, Group, Indicator, Level, NotApplicable
+from tthc_index.rules.sets import RuleSet
+from tthc_index.text.numbers import as_written
 
 
-Units = int | Fraction
+#: Whole units; unrounded points are doubles.
+Units = float
 
-#: Clean counts by name: whole, but for days, which no conversion asks for.
+#: Clean counts by name, or percentages by code.
 Given = Mapping[str, Any]
 
 
-def half_up(numerator: Units, denominator: Units) -> int:
-    """The whole number nearest to the quotient of two numbers >= 0; the upper one of a tie.
+#: Splits a double of 53 bits into two of 26 (Veltkamp).
+_SPLITTER = 2.0**27 + 1
 
-    >>> half_up(9, 8), half_up(12, 8), half_up(11, 8)
-    (1, 2, 1)
+
+class Doubles(NamedTuple):
+    """The operations that are spelled differently for numbers, arrays and expressions."""
+
+    floor: Callable[[Any], Any]
+    smaller: Callable[[Any, Any], Any]
+    where: Callable[[Any, Any, Any], Any]
+
+
+NUMBERS = Doubles(math.floor, min, lambda condition, yes, no: yes if condition else no)
+
+
+def whole_units(value: Any, scale: float, of: Doubles = NUMBERS) -> Any:
+    """A number >= 0 in whole parts of 1/*scale*, half up by its exact value.
+
+    >>> whole_units(1.125, 100), whole_units(5.595, 100), whole_units(16.875, 100)
+    (113, 559, 1688)
     """
-    return (2 * numerator + denominator) // (2 * denominator)
+    whole = of.floor(value * scale)
+    # The two halves times 2 * scale are exact, and so is the first difference: the sign is right.
+    high = value * _SPLITTER
+    high = high - (high - value)
+    above = (2 * scale * high - (2 * whole + 1)) + 2 * scale * (value - high)
+    return of.where(above >= 0, whole + 1, whole)
 
 
 @attrs.frozen(eq=False)
-class Conversion:
-    """One indicator's way from counts to units: `min(cap, round(gain * n / (loss * d)))`.
-
-    `gain / loss` is `max_points / target` in units. `empty` is what 0/0 earns: None for no points.
-    Where `percent_scale` is given, the rate is first rounded to that fraction of 1.
-    """
+class Share:
+    """A numerator over a denominator, by the names of their counts."""
 
     code: str
     numerator: tuple[str, ...]
     denominator: str
-    gain: int
-    loss: int
-    cap: Units
-    empty: Units | None
-    rounded: bool
-    percent_scale: int | None
 
-    def of(self, given: Given) -> Units | None:
-        """The units that the counts earn, None if 0/0 earns none; KeyError if a count is missing."""
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The counts of numerator and denominator."""
+        return (*self.numerator, self.denominator)
+
+    def counts(self, given: Given) -> tuple[int, int]:
+        """Numerator and denominator; KeyError if a count is missing."""
         d = given[self.denominator]
-        n = sum([given[name] for name in self.numerator])
+        n = given[self.numerator[0]]
+        for name in self.numerator[1:]:
+            n += given[name]
         if n > d:
             raise self._above(n, d)
-        return self.of_rate(n, d) if d else self.empty
-
-    def of_rate(self, n: int, d: int) -> Units:
-        """The units that a rate of n/d earns; d is positive, and n at most d."""
-        n, d = self.rate(n, d)
-        n, d = self.gain * n, self.loss * d
-        return min(self.cap, half_up(n, d) if self.rounded else Fraction(n, d))
-
-    def rate(self, n: int, d: int) -> tuple[int, int]:
-        """The rate that is converted: n/d itself, or rounded as a percentage."""
-        scale = self.percent_scale
-        return (n, d) if scale is None else (half_up(scale * n, d), scale)
-
-    def limits(self, given: Given) -> tuple[Units, Units]:
-        """The least and the most units that the counts still allow, while some are missing."""
-        known, d = self.known(given)
-        empty = self.empty or 0
-        if d == 0:
-            return empty, empty
-        if d is not None:
-            return self.of_rate(known, d), self.cap
-        if known or any(name not in given for name in self.numerator):
-            return 0, self.cap
-        return 0, empty  # n = 0: either 0/0, or a rate of 0
+        return n, d
 
     def known(self, given: Given) -> tuple[int, int | None]:
         """What of the numerator is known, and the denominator if it is."""
@@ -99,8 +97,107 @@ class Conversion:
             raise self._above(n, d)
         return n, d
 
+    def rate(self, given: Given, percentages: Given) -> float | None:
+        """What it multiplies another rate by: 1 for 0/0; None while it is not known."""
+        if self.code in percentages:
+            return float(percentages[self.code] / 100)
+        if any(name not in given for name in self.names):
+            return None
+        n, d = sum(given[name] for name in self.numerator), given[self.denominator]
+        return n / d if d else 1.0
+
     def _above(self, n: int, d: int) -> AboveDenominatorError:
         return AboveDenominatorError(self.code, " + ".join(self.numerator), n, self.denominator, d)
+
+
+@attrs.frozen(eq=False)
+class Conversion(Share):
+    """One indicator's way from its counts to units.
+
+    Attributes:
+        most: Maximum, in points.
+        target: The percentage that earns it.
+        cap: Maximum, in units.
+        empty: What 0/0 earns, in units; None for no points.
+        scale: Units in a point; None leaves points unrounded.
+        percent_scale: Where given, percentages are rounded first, to whole parts of 1/this.
+        factor: The share whose rate multiplies this one's.
+    """
+
+    most: float
+    target: float
+    cap: Units
+    empty: Units | None
+    scale: int | None
+    percent_scale: int | None
+    factor: Share | None
+
+    def of(self, given: Given, percentages: Given) -> Units | None:
+        """The units earned, None if 0/0 earns none; KeyError while a count is missing."""
+        percent = self.percent(given, percentages)
+        return self.empty if percent is None else self.units(percent)
+
+    def percent(self, given: Given, percentages: Given) -> float | None:
+        """The percentage that is converted, None for 0/0; KeyError while a count is missing."""
+        if self.code in percentages:
+            percent: float = percentages[self.code]
+        else:
+            n, d = self.counts(given)
+            if not d:
+                return None
+            percent = n / d * 100
+        if self.factor is None:
+            return percent
+        rate = self.factor.rate(given, percentages)
+        if rate is None:
+            raise KeyError(self.factor.code)
+        return percent * rate
+
+    def units(self, percent: Any, of: Doubles = NUMBERS) -> Any:
+        """The units that a percentage earns."""
+        return self.whole(self.points(percent, of), of)
+
+    def points(self, percent: Any, of: Doubles = NUMBERS) -> Any:
+        """The points that a percentage earns, before they are rounded."""
+        return of.smaller(self.uncapped(percent, of), self.most)
+
+    def whole(self, points: Any, of: Doubles = NUMBERS) -> Any:
+        """Points in units, rounded where they are."""
+        return points if self.scale is None else whole_units(points, self.scale, of)
+
+    def uncapped(self, percent: Any, of: Doubles = NUMBERS) -> Any:
+        """The points that a percentage would earn, were there no maximum and no rounding of them."""
+        return self.rounded(percent, of) * self.most / self.target
+
+    def rounded(self, percent: Any, of: Doubles = NUMBERS) -> Any:
+        """The percentage, rounded where it is rounded first."""
+        if self.percent_scale is None:
+            return percent
+        return whole_units(percent, self.percent_scale, of) / float(self.percent_scale)
+
+    def lacks(self, given: Collection[str], percentages: Collection[str]) -> list[str]:
+        """The counts that it needs and that are not there."""
+        shares = [self] if self.factor is None else [self, self.factor]
+        needed = [share.names for share in shares if share.code not in percentages]
+        return [name for names in needed for name in names if name not in given]
+
+    def limits(self, given: Given, percentages: Given) -> tuple[Units, Units]:
+        """The least and the most units that the counts still allow, while some are missing."""
+        rate = self.factor.rate(given, percentages) if self.factor else 1.0
+        least, most = (0.0, 1.0) if rate is None else (rate, rate)
+        if self.code in percentages:
+            percent = percentages[self.code]
+            return self.units(percent * least), self.units(percent * most)
+        known, d = self.known(given)
+        part = any(name not in given for name in self.numerator)
+        empty = self.empty or 0
+        if d == 0:
+            return empty, empty
+        if d is None:
+            # n = 0 means 0/0, or a rate of 0.
+            return 0, max(empty, self.units(100.0 * most) if known or part else 0)
+        percent = known / d * 100
+        return self.units(percent * least), self.units((100.0 if part else percent) * most)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -123,53 +220,21 @@ class Plan:
     bound: tuple[Conversion, ...]
     names: frozenset[str]
 
-    def standing(
-        self, rule: Indicator, units: Mapping[str, Units | None], given: Given
-    ) -> Standing:
-        """Where one indicator stands, by the *units* of all that is not missing."""
-        if rule.monitored:
-            return Standing(Status.MONITORED, None, 0, 0, 0)
-        if rule.code not in self.scored:
-            fixed = self.fixed.get(rule.code)
-            return Standing(Status.NOT_APPLICABLE, fixed, *[fixed or 0] * 3)
-        conversion = self.scored[rule.code]
-        if rule.code not in units:
-            low, high = conversion.limits(given)
-            return Standing(Status.MISSING, None, low, high, conversion.cap)
-        own = units[rule.code]
-        status = Status.EMPTY if given.get(conversion.denominator) == 0 else Status.SCORED
-        return Standing(status, own, own or 0, own or 0, conversion.cap)
-
-
-class Standing(NamedTuple):
-    """One indicator in exact units: what it earned, what its counts still allow, its maximum."""
-
-    status: Status
-    units: Units | None
-    low: Units
-    high: Units
-    most: Units
-
-    @property
-    def known(self) -> bool:
-        """Whether it counts in a sum: scored, empty, or granted without counts."""
-        return self.units is not None or self.status == Status.EMPTY
-
 
 @lru_cache(maxsize=128)
 def plan(rules: RuleSet, level: Level | None) -> Plan:
     """Compile *rules* for *level*; kept, since the same few are asked for again and again."""
-    scale = 10**rules.rounding.decimals if rules.rounding else 1
     here = [i for i in rules.scored if i.applies_to(level)]
     elsewhere = [i for i in rules.scored if not i.applies_to(level)]
-    every = dict(_conversions(rules, scale))
+    every = dict(_conversions(rules, level))
     scored = {i.code: every.pop(i.code) for i in here}
-    names = frozenset(name for i in here for name in i.count_names)
+    needed = [*scored.values(), *(c.factor for c in scored.values() if c.factor)]
+    names = frozenset(name for share in needed for name in share.names)
     return Plan(
-        scale=scale,
+        scale=10**rules.rounding.decimals if rules.rounding else 1,
         scored=scored,
         watched=tuple(every.values()),
-        bound=tuple(c for c in every.values() if names >= {*c.numerator, c.denominator}),
+        bound=tuple(c for c in every.values() if names.issuperset(c.names)),
         fixed={
             i.code: every[i.code].cap
             for i in elsewhere
@@ -179,29 +244,40 @@ def plan(rules: RuleSet, level: Level | None) -> Plan:
     )
 
 
-def _conversions(rules: RuleSet, scale: int) -> Iterator[tuple[str, Conversion]]:
+def _conversions(rules: RuleSet, level: Level | None) -> Iterator[tuple[str, Conversion]]:
     for group in rules:
         for indicator in group:
             if indicator.denominator is not None:
-                yield indicator.code, _conversion(rules, group, indicator, scale)
+                yield indicator.code, _conversion(rules, group, indicator, level)
 
 
-def _conversion(rules: RuleSet, group: Group, indicator: Indicator, scale: int) -> Conversion:
+def _conversion(
+    rules: RuleSet, group: Group, indicator: Indicator, level: Level | None
+) -> Conversion:
     rounding = rules.rounding_of(group)
-    most = scale * as_written(indicator.max_points)
-    # A maximum has no more decimals than its points: in whole units unless nothing is rounded.
-    cap = int(most) if rounding else most
-    slope = most / as_written(indicator.target)
     percents = rounding.percent_decimals if rounding else None
-    assert indicator.denominator is not None  # noqa: S101  # for the type checker: only shares come here
+    most = float(indicator.max_points)
+    # A maximum has no more decimals than its points: in whole units unless nothing is rounded.
+    cap = int(10**rounding.decimals * as_written(indicator.max_points)) if rounding else most
     return Conversion(
         code=indicator.code,
         numerator=indicator.numerator,
-        denominator=indicator.denominator,
-        gain=slope.numerator,
-        loss=slope.denominator,
+        denominator=str(indicator.denominator),
+        most=most,
+        target=float(100 * as_written(indicator.target)),
         cap=cap,
         empty={Empty.UNSCORED: None, Empty.FULL: cap, Empty.ZERO: 0}[indicator.when_empty],
-        rounded=rounding is not None,
-        percent_scale=None if percents is None else 100 * 10**percents,
+        scale=10**rounding.decimals if rounding else None,
+        percent_scale=None if percents is None else 10**percents,
+        factor=_factor(rules, indicator, level),
     )
+
+
+def _factor(rules: RuleSet, indicator: Indicator, level: Level | None) -> Share | None:
+    """The share that multiplies; none at a level to which it does not apply."""
+    if indicator.factor is None:
+        return None
+    other: Indicator = rules[indicator.factor]
+    if not other.applies_to(level):
+        return None
+    return Share(other.code, other.numerator, str(other.denominator))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import attrs
 
@@ -22,96 +22,19 @@ from tthc_index.errors import (
     raise_problems,
 )
 from tthc_index.rules import resolve
-from tthc_index.rules.objects import Indicator, Label, Lang, Level, RuleSet, Status, as_written
+from tthc_index.rules.objects import Indicator, Level, Status
+from tthc_index.rules.sets import RuleSet
+from tthc_index.text.language import Lang
+from tthc_index.text.tables import Table, Viewed
 
-from .arithmetic import Plan, Standing, Units, half_up, plan
+from .arithmetic import Plan, Units, plan
+from .explain import explanation, summary, table, table_with_bars
 from .inputs import read_choice, read_counts, read_level, read_percentages
-
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-
-TOTAL = Label(vi="Tổng điểm", en="Total")
-
-
-@attrs.frozen
-class IndicatorScore:
-    """What one indicator earned, and from what.
-
-    Attributes:
-        rule: The indicator's rule.
-        status: scored, empty (0/0), missing, not_applicable or monitored.
-        from_percentage: Whether a percentage was given in place of the counts.
-        numerator: Count; None where a part of it is not known.
-        denominator: Count; None where it is not known, or where the figure is no share.
-        rate: Numerator / denominator, 0 to 1; None if either is missing or both are 0.
-        percent: The rate in per cent as it is published, half up to 2 decimals; or as given.
-        points: Points; None where none are given or it is missing.
-        max_points: The most that it could earn at this level, in points.
-        lost_points: Maximum less points; None while it is missing.
-        bounds: The lowest and the highest points that missing counts still allow.
-    """
-
-    rule: Indicator
-    status: Status
-    from_percentage: bool
-    numerator: float | None
-    denominator: float | None
-    rate: float | None
-    percent: float | None
-    points: float | None
-    max_points: float
-    lost_points: float | None
-    bounds: tuple[float, float]
-
-    @property
-    def code(self) -> str:
-        """The indicator's code, "progress.on_time"."""
-        return self.rule.code
-
-    @property
-    def name(self) -> Label:
-        """The indicator's name in both languages."""
-        return self.rule.name
-
-
-@attrs.frozen
-class GroupScore:
-    """What a group, or the whole index, earned.
-
-    Attributes:
-        code: The group's code; "total" for the whole index.
-        name: What it is called, in both languages.
-        points: The sum of the points that are known; None if nothing is.
-        max_points: The most that could be earned at this level, in points.
-        percent: Points in per cent of the maximum, half up to 2 decimals; None while any are missing.
-        complete: Whether nothing is missing.
-        bounds: The lowest and the highest points that missing counts still allow.
-        missing_points: The maxima of the indicators that are missing, in points.
-        unscored_points: The maxima of the indicators that get no points since there was nothing
-            to do (0/0): they were out of reach.
-        indicators: Its indicators, in order.
-    """
-
-    code: str
-    name: Label
-    points: float | None
-    max_points: float
-    percent: float | None
-    complete: bool
-    bounds: tuple[float, float]
-    missing_points: float
-    unscored_points: float
-    indicators: tuple[IndicatorScore, ...] = attrs.field(repr=False)
-
-    def __iter__(self) -> Iterator[IndicatorScore]:
-        """Its indicators, in order."""
-        return iter(self.indicators)
+from .scores import TOTAL, Score, as_figures, rate_and_percent, summed
 
 
 @attrs.frozen(repr=False)
-class ScoreCard:
+class ScoreCard(Viewed):
     """The scores of one unit: made by `score`, never by hand.
 
     Cards of equal inputs are equal. `print(card)` shows a table, a notebook shows it with bars.
@@ -146,9 +69,9 @@ class ScoreCard:
     @property
     def points(self) -> float | None:
         """The sum of the points that are known; None if nothing is."""
-        if not self._units:
-            return None
-        return float(sum(units or 0 for units in self._units.values()) / self._plan.scale)
+        if not self._units or self.rules.rounding is None:
+            return self.total.points
+        return sum([units or 0 for units in self._units.values()]) / self._plan.scale
 
     @property
     def max_points(self) -> float:
@@ -174,38 +97,48 @@ class ScoreCard:
         """
         return self.total.bounds
 
-    @cached_property
-    def total(self) -> GroupScore:
+    @property
+    def total(self) -> Score:
         """The whole index, summed up like a group."""
-        return self._sum("total", TOTAL, self.rules.indicators)
+        return self._scores["total"]
 
     @cached_property
-    def groups(self) -> Mapping[str, GroupScore]:
+    def groups(self) -> Mapping[str, Score]:
         """The groups by code, in the rules' order; read-only."""
-        sums = (self._sum(group.code, group.name, group) for group in self.rules)
-        return MappingProxyType({group.code: group for group in sums})
+        return MappingProxyType({group.code: group for group in self.total})
 
     @cached_property
-    def indicators(self) -> Mapping[str, IndicatorScore]:
+    def indicators(self) -> Mapping[str, Score]:
         """All indicators by code, in the rules' order, monitored ones among them; read-only."""
-        return MappingProxyType({rule.code: self._score(rule) for rule in self.rules.indicators})
+        return MappingProxyType({score.code: score for group in self.total for score in group})
 
-    def __getitem__(self, code: str) -> Any:
-        """The `GroupScore` or `IndicatorScore` of that code.
+    @cached_property
+    def _scores(self) -> dict[str, Score]:
+        """The total, the groups and the indicators, by code."""
+        groups = []
+        for group in self.rules:
+            parts = tuple(self._score(rule) for rule in group)
+            groups.append(summed(group.code, group.name, group, parts, self._plan.scale))
+        total = summed("total", TOTAL, None, tuple(groups), self._plan.scale)
+        every = (total, *groups, *(score for group in groups for score in group))
+        return {score.code: score for score in every}
+
+    def __getitem__(self, code: str) -> Score:
+        """The `Score` of that code: an indicator, a group, or the "total".
 
         Raises:
             UnknownCodeError: (a KeyError) If the rules have no such code.
         """
-        known = {"total": self.total, **self.groups, **self.indicators}
-        if not isinstance(code, str) or code not in known:
-            raise UnknownCodeError(code, tuple(known))
-        return known[code]
+        try:
+            return self._scores[code]
+        except (KeyError, TypeError):
+            raise UnknownCodeError(code, tuple(self._scores)) from None
 
     def __contains__(self, code: object) -> bool:
         """Whether it has a group or indicator of that code."""
         return code == "total" or code in self.rules
 
-    def __iter__(self) -> Iterator[GroupScore]:
+    def __iter__(self) -> Iterator[Score]:
         """Its groups, in order."""
         return iter(self.groups.values())
 
@@ -232,52 +165,17 @@ class ScoreCard:
           source       results of Phú Thọ province ...
           evidence     387 published points agree; 9 of them 0/0
         """
-        from .explain import explanation
-
         return explanation(self, code, lang)
 
-    def plot(
-        self,
-        kind: Literal["points", "lost"] = "points",
-        *,
-        ax: Axes | None = None,
-        lang: Lang = "vi",
-    ) -> Axes:
-        """The card as a picture: each indicator's points against its maximum, or where they were lost.
+    def _headline(self, lang: Lang) -> str:
+        return summary(self, lang)
 
-        What is still open while counts are missing is hatched.
-
-        Args:
-            kind: "points"; or "lost", from the maximum down to the total, the largest loss first.
-            ax: Where to draw; a picture of its own if None, as high as it needs to be.
-            lang: "vi" or "en".
-
-        Raises:
-            ArgumentError: For an argument that is none of what it can be.
-            MissingExtraError: If the extra `plot` is not installed.
-
-        >>> import tthc_index as ti
-        >>> card = ti.examples.PHU_THO_2026_08.score()
-        >>> card.plot("lost", lang="en").get_title(loc="left")
-        '59.92 of 100 points'
-        """
-        from tthc_index.plot import draw
-
-        return draw(self, kind, ax, lang)
-
-    def text(self, lang: Lang = "en") -> str:
-        """The card as a table of text, in English or Vietnamese."""
-        from .explain import text
-
-        return text(self, lang)
-
-    def __repr__(self) -> str:
-        return self.text()
+    def _tables(self, lang: Lang) -> list[Table]:
+        return [table(self, lang)]
 
     def _repr_html_(self) -> str:
-        from .explain import html
-
-        return html(self)
+        """The table with Vietnamese names below the codes, and a bar of the points."""
+        return table_with_bars(self).html()
 
     def to_dict(self) -> dict[str, Any]:
         """The card as plain values with stable keys, which `json` can write.
@@ -294,18 +192,12 @@ class ScoreCard:
             "rules": self.rules.id,
             "rounded": self.rules.rounding is not None,
             "level": self.level and str(self.level),
-            **_plain(self.total),
-            "groups": {code: _plain(group) for code, group in self.groups.items()},
-            "indicators": {code: _plain(score) for code, score in self.indicators.items()},
+            **as_figures(self.total),
+            "groups": {code: as_figures(group) for code, group in self.groups.items()},
+            "indicators": {code: as_figures(score) for code, score in self.indicators.items()},
             "counts": dict(self._counts),
             "percentages": dict(self._percentages),
         }
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """`to_dict` as JSON text, Vietnamese letters as they are."""
-        import json
-
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
 
     @staticmethod
     def from_dict(stored: Mapping[str, Any], rules: RuleSet | None = None) -> ScoreCard:
@@ -325,14 +217,9 @@ class ScoreCard:
             id_, rounded, level, counts, percentages = (stored[key] for key in keys)
         except (KeyError, TypeError):
             raise ArgumentError("stored", stored, "what ScoreCard.to_dict() gave") from None
-        card = score(
-            counts,
-            percentages,
-            rules=rules or id_,
-            level=level,
-            missing="allow",
-            rounding="rules" if rounded else None,
-        )
+        used = resolve(rules or id_)
+        used = used if rounded else used.unrounded
+        card = score(counts, percentages, rules=used, level=level, missing="allow")
         computed = card.to_dict()
         stale = tuple(_differences("", stored, computed))
         if stale:
@@ -358,67 +245,48 @@ class ScoreCard:
     def _plan(self) -> Plan:
         return plan(self.rules, self.level)
 
-    @cached_property
-    def _standings(self) -> Mapping[str, Standing]:
-        return {
-            rule.code: self._plan.standing(rule, self._units, self._counts)
-            for rule in self.rules.indicators
-        }
-
-    def _score(self, rule: Indicator) -> IndicatorScore:
-        standing, scale = self._standings[rule.code], self._plan.scale
-        n, d = self._numbers(rule)
+    def _score(self, rule: Indicator) -> Score:
+        status, units, (low, high), most = self._standing(rule)
+        parts: list[Any] = [self._counts.get(name) for name in rule.numerator]
+        n: Any = None if None in parts else sum(parts)
+        d: Any = rule.denominator and self._counts.get(rule.denominator)
         percentage = self._percentages.get(rule.code)
-        rate, percent = _rate(n, d, percentage)
-        lost = None if standing.status == Status.MISSING else standing.most - (standing.units or 0)
-        return IndicatorScore(
+        rate, percent = rate_and_percent(n, d, percentage)
+        return Score(
+            code=rule.code,
+            name=rule.name,
             rule=rule,
-            status=standing.status,
+            status=status,
+            percent=percent,
             numerator=n,
             denominator=d,
-            from_percentage=percentage is not None,
             rate=rate,
-            percent=percent,
-            points=_points(standing.units, scale),
-            max_points=float(standing.most / scale),
-            lost_points=_points(lost, scale),
-            bounds=(float(standing.low / scale), float(standing.high / scale)),
+            from_percentage=percentage is not None,
+            units=units,
+            low=low,
+            high=high,
+            most=most,
+            missing=most if status == Status.MISSING else 0,
+            unscored=most if status == Status.EMPTY and units is None else 0,
+            scale=self._plan.scale,
         )
 
-    def _numbers(self, rule: Indicator) -> tuple[Any, Any]:
-        """Numerator and denominator, as far as they are known whole."""
-        parts = [self._counts.get(name) for name in rule.numerator]
-        numerator = None if None in parts else sum(parts)  # type: ignore[arg-type]  # none is None here
-        return numerator, rule.denominator and self._counts.get(rule.denominator)
-
-    def _sum(self, code: str, name: Label, rules: Iterable[Indicator]) -> GroupScore:
-        rules, scale = tuple(rules), self._plan.scale
-        standings = [self._standings[rule.code] for rule in rules]
-        known = [standing.units or 0 for standing in standings if standing.known]
-        complete = all(standing.status != Status.MISSING for standing in standings)
-        units, most = sum(known), sum(standing.most for standing in standings)
-        missing = sum(s.most for s in standings if s.status == Status.MISSING)
-        unscored = sum(s.most for s in standings if s.status == Status.EMPTY and s.units is None)
-        low, high = sum(s.low for s in standings), sum(s.high for s in standings)
-        return GroupScore(
-            code=code,
-            name=name,
-            points=_points(units, scale) if known else None,
-            max_points=float(most / scale),
-            percent=half_up(10_000 * units, most) / 100 if complete and most else None,
-            complete=complete,
-            bounds=(float(low / scale), float(high / scale)),
-            missing_points=float(missing / scale),
-            unscored_points=float(unscored / scale),
-            indicators=tuple(self.indicators[rule.code] for rule in rules),
-        )
-
-
-def _rate(n: Any, d: Any, percentage: float | None) -> tuple[float | None, float | None]:
-    """The rate, and the percentage as it is published: half up to 2 decimals, or as given."""
-    if percentage is not None:
-        return percentage / 100, percentage
-    return (n / d, half_up(10_000 * n, d) / 100) if n is not None and d else (None, None)
+    def _standing(self, rule: Indicator) -> tuple[Status, Units | None, tuple[Units, Units], Units]:
+        """An indicator's status, its units, what they can still be, and the most."""
+        if rule.monitored:
+            return Status.MONITORED, None, (0, 0), 0
+        if rule.code not in self._plan.scored:
+            fixed = self._plan.fixed.get(rule.code)
+            granted = fixed or 0
+            return Status.NOT_APPLICABLE, fixed, (granted, granted), granted
+        conversion = self._plan.scored[rule.code]
+        if rule.code not in self._units:
+            limits = conversion.limits(self._counts, self._percentages)
+            return Status.MISSING, None, limits, conversion.cap
+        units = self._units[rule.code]
+        empty = self._counts.get(conversion.denominator) == 0
+        status = Status.EMPTY if empty else Status.SCORED
+        return status, units, (units or 0, units or 0), conversion.cap
 
 
 def _differences(path: str, stored: Any, computed: Any) -> Iterator[tuple[str, Any, Any]]:
@@ -431,21 +299,6 @@ def _differences(path: str, stored: Any, computed: Any) -> Iterator[tuple[str, A
         yield path, stored, computed
 
 
-def _points(units: Units | None, scale: int) -> float | None:
-    return None if units is None else float(units / scale)
-
-
-def _plain(score: IndicatorScore | GroupScore) -> dict[str, Any]:
-    """The figures of a score without its rule: numbers, texts, lists."""
-    figures = attrs.asdict(score, recurse=False)
-    for key in ("rule", "code", "name", "indicators"):
-        figures.pop(key, None)
-    figures["bounds"] = list(score.bounds)
-    if isinstance(score, IndicatorScore):
-        figures["status"] = str(score.status)
-    return figures
-
-
 def score(
     counts: Mapping[str, Any],
     percentages: Mapping[str, Any] | None = None,
@@ -453,7 +306,6 @@ def score(
     rules: RuleSet | str = "qd766-2026",
     level: Level | str | None = None,
     missing: Literal["raise", "allow"] = "raise",
-    rounding: Literal["rules"] | None = "rules",
 ) -> ScoreCard:
     """Score one unit: from its counts to a card of points.
 
@@ -467,7 +319,6 @@ def score(
         level: The unit's level; needed only where the rules differ by level.
         missing: "raise" refuses a unit with missing counts; "allow" gives a partial card, in which
             the indicators concerned have status "missing" and `bounds` tells what is still open.
-        rounding: "rules" rounds as the rules say; None leaves every value unrounded.
 
     Raises:
         Problems: If there are several problems: all of them, each as one of the errors below.
@@ -489,15 +340,13 @@ def score(
     """
     used = resolve(rules)
     problems: list[TthcIndexError] = []
-    read_choice("rounding", rounding, ("rules", None), problems)
     read_choice("missing", missing, ("raise", "allow"), problems)
-    used = used.unrounded if rounding is None else used
     at = read_level(level, used, problems)
     given = read_counts(counts, used, problems)
     shares = {} if percentages is None else read_percentages(percentages, given, used, problems)
     units = _units(plan(used, at), given, shares, problems)
     if missing == "raise" and len(units) < len(used.scored):
-        problems += _missing(plan(used, at), given, units, problems)
+        problems += _missing(plan(used, at), given, shares, units, problems)
     raise_problems(problems)
     return ScoreCard(used, at, given, shares, units)
 
@@ -513,36 +362,34 @@ def _units(
     watched = list(plan.watched if given.keys() - plan.names else plan.bound)
     for code, conversion in plan.scored.items():
         try:
-            units[code] = conversion.of(given)
+            units[code] = conversion.of(given, shares)
         except KeyError:
             watched.append(conversion)
         except AboveDenominatorError as problem:
             problems.append(problem)
-    for conversion in watched:
+    watched += [plan.scored[code] for code in shares if code in plan.scored]
+    for conversion in dict.fromkeys(watched):
         try:
             conversion.known(given)
         except AboveDenominatorError as problem:
             problems.append(problem)
-    for code, percentage in shares.items():
-        if code in plan.scored:
-            rate = as_written(percentage) / 100
-            units[code] = plan.scored[code].of_rate(rate.numerator, rate.denominator)
     return units
 
 
 def _missing(
     plan: Plan,
     given: Mapping[str, Any],
+    shares: Mapping[str, float],
     units: Mapping[str, Units | None],
     problems: Iterable[TthcIndexError],
 ) -> list[TthcIndexError]:
     """What is missing, but for names and codes whose value was refused: that is said already."""
     refused = {p.name for p in problems if isinstance(p, CountValueError)}
-    refused |= {p.indicator for p in problems if isinstance(p, PercentageError)}
+    refused_codes = {p.indicator for p in problems if isinstance(p, PercentageError)}
     lacking = {
-        code: [n for n in (*c.numerator, c.denominator) if n not in given and n not in refused]
-        for code, c in plan.scored.items()
-        if code not in units and code not in refused
+        code: conversion.lacks(given.keys() | refused, shares.keys() | refused_codes)
+        for code, conversion in plan.scored.items()
+        if code not in units
     }
     names = dict.fromkeys(name for names in lacking.values() for name in names)
     codes = tuple(code for code, names in lacking.items() if names)

@@ -6,50 +6,110 @@ from __future__ import annotations
 import math
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from numpy.typing import NDArray
 
-from tthc_index.errors import ArgumentError, TthcIndexError, UnknownCodeError, UnknownCountError
+from tthc_index.errors import ArgumentError, TthcIndexError, UnknownCountError
+from tthc_index.rules.objects import Level
+from tthc_index.rules.sets import RuleSet
 
-from .inputs import INEXACT, as_ratio
+from .inputs import LARGEST, as_ratio
 
 
 Column = NDArray[Any]
 
+#: What columns of names and levels are called.
+UNIT, LEVEL = "unit", "level"
+
+
+class Columns(NamedTuple):
+    """What the rows of a table hand in: counts by name, percentages by code, who and at what level."""
+
+    counts: dict[str, Column]
+    percentages: dict[str, Column]
+    units: Column | None
+    level: Column | None
+
 
 def read_columns(
-    argument: str, table: Any, known: Collection[str], problems: list[TthcIndexError]
-) -> dict[str, Column]:
-    """The columns as one-dimensional arrays of integers, doubles or Python objects, by name.
+    table: Any, rules: RuleSet, level: object, problems: list[TthcIndexError], units: Any = None
+) -> Columns:
+    """The columns of a mapping or a data frame, by the names that they have everywhere.
 
-    A mapping may hold no other names than the *known*; a data frame may: units' names, say.
+    A count's column bears the count's name, a percentage's the indicator's code and a %; the units'
+    names stand in "unit", their levels in "level", or where *units* and *level* say. A mapping may
+    hold no other names; a data frame may.
     """
-    columns: dict[str, Column] = {}
-    for name, column in _named(argument, table, known, problems).items():
+    shares, who = percentage_columns(rules), units if isinstance(units, str) else UNIT
+    given = named(table, (*rules.counts, *shares, who, str(level or LEVEL)), problems)
+    levels = level_column(level, given)
+    known = (*rules.counts, *shares, who, levels or LEVEL)
+    for name, column in given.items():
         if name not in known:
-            error = UnknownCountError if argument == "columns" else None
-            allowed = tuple(known)
-            problems.append(
-                error(name, column, allowed) if error else UnknownCodeError(name, allowed)
-            )
-        elif column is not None:
-            array = _as_array(column)
-            if array.ndim == 1 and array.dtype.kind in "iufO" and array.dtype.itemsize <= 8:
-                columns[name] = array
-            else:
-                kind = f"{array.ndim}-dimensional {array.dtype}"
-                allowed_kind = "a one-dimensional column of integers or floats of up to 64 bits"
-                problems.append(ArgumentError(name, kind, allowed_kind))
-    return columns
+            problems.append(UnknownCountError(name, column, known))
+    there = {name: column for name, column in given.items() if column is not None}
+    words = {name: as_values(there[name]) for name in (who, levels) if name in there}
+    return Columns(
+        {n: c for n in rules.counts if n in there for c in numbers(n, there[n], problems)},
+        {
+            code: c
+            for n, code in shares.items()
+            if n in there
+            for c in numbers(n, there[n], problems)
+        },
+        _units(units, words.get(who), given, problems),
+        words.get(levels),
+    )
 
 
-def _named(
-    argument: str, table: Any, known: Collection[str], problems: list[TthcIndexError]
+def _units(
+    units: Any, column: Column | None, names: Iterable[Any], problems: list[TthcIndexError]
+) -> Column | None:
+    """The units' names: those given, or the column that holds them."""
+    if units is None or column is not None:
+        return column
+    if isinstance(units, str) or not isinstance(units, Iterable):
+        allowed = f"one name a row, or the name of a column: {', '.join(map(str, names))}"
+        problems.append(ArgumentError("units", units, allowed))
+        return None
+    return as_values(units)
+
+
+def percentage_columns(rules: RuleSet) -> dict[str, str]:
+    """What columns of percentages are called: "progress.on_time %", and the code of each."""
+    return {f"{i.code} %": i.code for i in rules.indicators if i.denominator is not None}
+
+
+def level_column(level: object, names: Collection[str]) -> str | None:
+    """The column of levels: the one that *level* names, "level" if nothing is said."""
+    if level is None:
+        return LEVEL if LEVEL in names else None
+    is_name = isinstance(level, str) and level not in [*Level] and level in names
+    return str(level) if is_name else None
+
+
+def numbers(name: str, column: Any, problems: list[TthcIndexError]) -> Iterator[Column]:
+    """The column as a one-dimensional array of integers, doubles or Python objects."""
+    array = _as_array(column)
+    if array.ndim == 1 and array.dtype.kind in "iufO" and array.dtype.itemsize <= 8:
+        yield array
+    else:
+        kind = f"{array.ndim}-dimensional {array.dtype}"
+        allowed = "a one-dimensional column of integers or floats of up to 64 bits"
+        problems.append(ArgumentError(name, kind, allowed))
+
+
+def named(
+    table: Any,
+    known: Collection[str],
+    problems: list[TthcIndexError],
+    argument: str = "columns",
 ) -> Mapping[Any, Any]:
+    """The columns of a mapping, or the known ones of a data frame, by name."""
     if isinstance(table, Mapping):
         return table
     # A lazy frame of polars has names, and no values yet.
@@ -106,7 +166,7 @@ def _of_frame(column: Any) -> Column:
 
 def _nullable(doubles: Column, values: Any) -> Column:
     """Doubles with NaN for null; the values themselves where a double could have changed one."""
-    exact = doubles.dtype.kind == "f" and not np.any(doubles >= INEXACT)
+    exact = doubles.dtype.kind == "f" and not np.any(doubles >= LARGEST)
     return doubles if exact else as_objects(values)
 
 
@@ -131,24 +191,30 @@ def as_values(column: Any) -> Column:
     return values
 
 
-def as_numbers(column: Column) -> Column:
-    """The column to compute with: of Python objects, doubles; -1, which no count can be, for others.
+def as_numbers(column: Column, *, whole: bool = True) -> Column:
+    """The column to compute with: of Python objects, doubles; -1, which is refused, for others.
 
-    Rows with -1 are looked at closely afterwards, by the values themselves.
+    Args:
+        column: What was handed in.
+        whole: Whether its numbers have to be whole, as counts are, and percentages are not.
     """
     if column.dtype != object:
         return column
-    return np.array([_as_double(value) for value in column], np.float64)
+    return np.array([_as_double(value, whole) for value in column], np.float64)
 
 
-def _as_double(value: Any) -> float:
+def _as_double(value: Any, whole: bool) -> float:  # noqa: FBT001  # once for each value
     if value is None:
         return np.nan
     ratio = as_ratio(value)
     if ratio == "NaN":
         return np.nan
-    if isinstance(ratio, str) or ratio[0] >= INEXACT * ratio[1]:
+    if isinstance(ratio, str):
         return -1.0
     double = ratio[0] / ratio[1]
-    # 4.00000000000000000001 is no whole number, and 100.00000000000000000001 no percentage.
-    return -1.0 if double.is_integer() and int(double) * ratio[1] != ratio[0] else double
+    if not double.is_integer() or int(double) * ratio[1] == ratio[0]:
+        return double
+    if whole:  # 4.00000000000000000001 is no whole number
+        return -1.0
+    # 100.00000000000000000001 is no percentage; any other is the double next to it.
+    return math.nextafter(100, math.inf) if ratio[0] > 100 * ratio[1] and double == 100 else double

@@ -4,29 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from tthc_index.rules.objects import (
-    Evidence,
-    Group,
-    Indicator,
-    Label,
-    Lang,
-    Rounding,
-    Status,
-    Unit,
-    as_written,
-)
-from tthc_index.text.view import NOTHING, Cell, html_table, number, plain, text_table
+from tthc_index.rules.objects import Evidence, Group, Indicator, Measure, Rounding, Status
+from tthc_index.text.language import Label, Lang
+from tthc_index.text.numbers import NOTHING, as_written, number
+from tthc_index.text.tables import Cell, Table, plain
 
-from .arithmetic import plan
+from .arithmetic import Conversion, Share, plan
+from .exact import exact
+from .scores import Score, Scored
 
-
-if TYPE_CHECKING:
-    from .card import GroupScore, IndicatorScore, ScoreCard
 
 #: Decimals of unrounded points: enough to tell what rounding would do.
 UNROUNDED_DECIMALS = 4
@@ -44,24 +33,23 @@ _FROM_PERCENTAGE = Label(vi="theo tỷ lệ công bố", en="from the percentage
 _OUT_OF_REACH = Label(vi="{points} điểm không chấm (0/0)", en="{points} points out of reach (0/0)")
 
 
-def text(card: ScoreCard, lang: Lang) -> str:
-    """The card as a table of text under its total."""
-    rows = [cells for _, cells in _rows(card, lang)]
-    return f"{summary(card, lang)}\n\n" + text_table(_HEADER[lang].split("|"), rows)
+def table(card: Scored, lang: Lang) -> Table:
+    """A row for each group and each of its indicators."""
+    return Table(_HEADER[lang].split("|"), [cells for _, cells in _rows(card, lang)])
 
 
-def html(card: ScoreCard) -> str:
-    """The card as a table for a notebook: Vietnamese names below the codes, a bar of the points."""
-    header = _HEADER.en.split("|")
+def table_with_bars(card: Scored) -> Table:
+    """The same for a notebook: Vietnamese names below the codes, a bar of the points."""
+    *header, last = _HEADER.en.split("|")
     rows = []
     for score, (name, *figures, note) in _rows(card, "en"):
         filled = (score.points or 0) / score.max_points if score.max_points else None
         named = attrs.evolve(name, note=score.name.vi)
         rows.append([named, *figures, Cell("", bar=filled), note])
-    return html_table([*header[:-1], "", header[-1]], rows, caption=summary(card, "en"))
+    return Table([*header, "", last], rows, caption=summary(card, "en"))
 
 
-def summary(card: ScoreCard, lang: Lang) -> str:
+def summary(card: Scored, lang: Lang) -> str:
     """The total in a line, and a second one for what is missing."""
     head = card.rules.id if card.level is None else f"{card.rules.id}, {card.level.label[lang]}"
     total = card.total
@@ -77,14 +65,14 @@ def summary(card: ScoreCard, lang: Lang) -> str:
     return f"{head}: {line}\n{_OPEN[lang].format(missing=missing, low=low, high=high)}"
 
 
-def _points(card: ScoreCard, points: float | None, lang: Lang) -> str:
+def _points(card: Scored, points: float | None, lang: Lang) -> str:
     rounding = card.rules.rounding
     return number(points, lang, rounding.decimals if rounding else UNROUNDED_DECIMALS)
 
 
-def _rows(card: ScoreCard, lang: Lang) -> Iterator[tuple[GroupScore | IndicatorScore, list[Cell]]]:
+def _rows(card: Scored, lang: Lang) -> Iterator[tuple[Score, list[Cell]]]:
     """A row for each group and each of its indicators, beside the score that it shows."""
-    for group in card.groups.values():
+    for group in card.total:
         out = _OUT_OF_REACH[lang].format(points=number(group.unscored_points, lang))
         note = out if group.unscored_points else ""
         yield group, _row(card, group, Cell(group.code, head=True), "", note, lang)
@@ -100,8 +88,8 @@ def _rows(card: ScoreCard, lang: Lang) -> Iterator[tuple[GroupScore | IndicatorS
 
 
 def _row(
-    card: ScoreCard,
-    score: GroupScore | IndicatorScore,
+    card: Scored,
+    score: Score,
     name: Cell,
     counts: str,
     note: str,
@@ -118,16 +106,16 @@ def _row(
     ]
 
 
-def _counts(score: IndicatorScore, lang: Lang) -> str:
+def _counts(score: Score, lang: Lang) -> str:
     if score.numerator is None and score.denominator is None:
         return NOTHING
     parts = [number(score.numerator, lang)]
-    if score.rule.unit == Unit.SHARE:
+    if score.rule.measure == Measure.SHARE:
         parts.append(number(score.denominator, lang))
     return " / ".join(parts)
 
 
-def _note(score: IndicatorScore, lang: Lang) -> str:
+def _note(score: Score, lang: Lang) -> str:
     if score.from_percentage and score.status != Status.NOT_APPLICABLE:
         return _FROM_PERCENTAGE[lang]
     return "" if score.status == Status.SCORED else score.status.label[lang]
@@ -139,7 +127,9 @@ _WORDS = {
     "formula": Label(vi="công thức", en="formula"),
     "counts": Label(vi="số liệu", en="counts"),
     "rate": Label(vi="tỷ lệ", en="rate"),
+    "factor": Label(vi="nhân với", en="factor"),
     "points": Label(vi="điểm", en="points"),
+    "tie": Label(vi="giữa hai mức", en="tie"),
     "rule": Label(vi="quy tắc", en="rule"),
     "source": Label(vi="nguồn", en="source"),
     "evidence": Label(vi="kiểm chứng", en="evidence"),
@@ -161,6 +151,18 @@ _PERCENT_FIRST = Label(
     vi="tỷ lệ phần trăm làm tròn trước, đến {decimals} chữ số",
     en="the percentage first, to {decimals}",
 )
+_FACTOR = Label(vi="{code}: {rate}", en="{code}: {rate}")
+_NO_FACTOR = Label(
+    vi="{code}: 0/0, tính là 1 (chưa được kiểm chứng)", en="{code}: 0/0, taken as 1 (unconfirmed)"
+)
+_OTHER = Label(
+    vi="tính bằng phân số chính xác sẽ là {exact}; số thực của Cổng DVCQG cho {points}",
+    en="exact arithmetic would give {exact}; the portal's doubles give {points}",
+)
+_TIE = Label(
+    vi="{exact} nằm đúng giữa hai mức; số thực lưu giá trị này quyết định",
+    en="{exact} lies half-way; the double that stands for it decides",
+)
 _UNROUNDED = Label(vi="không làm tròn", en="unrounded")
 _AGREE = (
     ("indicators", Label(vi="{} điểm công bố khớp", en="{} published points agree")),
@@ -169,7 +171,7 @@ _AGREE = (
 )
 
 
-def explanation(card: ScoreCard, code: str, lang: Lang) -> str:
+def explanation(card: Scored, code: str, lang: Lang) -> str:
     """Where the points of an indicator, a group or the whole come from."""
     if code == "total":
         known = [_line(word, said, lang) for word, said in _evidence(card.rules.evidence, lang)]
@@ -181,8 +183,8 @@ def explanation(card: ScoreCard, code: str, lang: Lang) -> str:
     return _indicator(card, card[code], lang)
 
 
-def _group(card: ScoreCard, group: Group, lang: Lang) -> str:
-    score: GroupScore = card[group.code]
+def _group(card: Scored, group: Group, lang: Lang) -> str:
+    score: Score = card[group.code]
     parts = [_points(card, s.points, lang) for s in score if s.points is not None]
     total = f"{_points(card, score.points, lang)} / {number(score.max_points, lang)}"
     sum_ = f"{' + '.join(parts)} = " if parts else ""
@@ -191,7 +193,7 @@ def _group(card: ScoreCard, group: Group, lang: Lang) -> str:
     return "\n".join([head, *lines, *(_indicator(card, s, lang) for s in score)])
 
 
-def _indicator(card: ScoreCard, score: IndicatorScore, lang: Lang) -> str:
+def _indicator(card: Scored, score: Score, lang: Lang) -> str:
     lines = [_line(word, said, lang) for word, said in _facts(card, score, lang)]
     return "\n".join([f"{score.code}: {plain(score.name[lang])}", *lines])
 
@@ -201,7 +203,7 @@ def _line(word: str, said: str, lang: Lang) -> str:
     return f"  {_WORDS[word][lang]:<{width}}  {plain(said)}"
 
 
-def _facts(card: ScoreCard, score: IndicatorScore, lang: Lang) -> Iterator[tuple[str, str]]:
+def _facts(card: Scored, score: Score, lang: Lang) -> Iterator[tuple[str, str]]:
     rule = score.rule
     yield "formula", rule.formula[lang]
     if not score.from_percentage:
@@ -209,7 +211,10 @@ def _facts(card: ScoreCard, score: IndicatorScore, lang: Lang) -> Iterator[tuple
     if score.percent is not None:
         said = _AS_GIVEN if score.from_percentage else Label("{percent}%", "{percent}%")
         yield "rate", said[lang].format(percent=number(score.percent, lang))
+    if rule.factor and score.status == Status.SCORED:
+        yield "factor", _factor(card, rule, lang)
     yield "points", _way(card, score, lang)
+    yield from _tie(card, score, lang)
     if not rule.monitored:
         yield "rule", _rule(card, rule, lang)
     for source in rule.sources or card.rules.sources:
@@ -217,7 +222,7 @@ def _facts(card: ScoreCard, score: IndicatorScore, lang: Lang) -> Iterator[tuple
     yield from _evidence(rule.evidence, lang)
 
 
-def _named_counts(card: ScoreCard, rule: Indicator, lang: Lang) -> str:
+def _named_counts(card: Scored, rule: Indicator, lang: Lang) -> str:
     return "; ".join(
         f"{name} = {number(card.counts[name], lang)}"
         if name in card.counts
@@ -226,7 +231,7 @@ def _named_counts(card: ScoreCard, rule: Indicator, lang: Lang) -> str:
     )
 
 
-def _way(card: ScoreCard, score: IndicatorScore, lang: Lang) -> str:
+def _way(card: Scored, score: Score, lang: Lang) -> str:
     """From the rate to the points, as one would write it down."""
     most = number(score.max_points, lang)
     if score.status == Status.MISSING:
@@ -243,36 +248,60 @@ def _way(card: ScoreCard, score: IndicatorScore, lang: Lang) -> str:
     return f"{_product(card, score, lang)} → {earned}"
 
 
-def _product(card: ScoreCard, score: IndicatorScore, lang: Lang) -> str:
+def _product(card: Scored, score: Score, lang: Lang) -> str:
     """`max × n / d / target = value`: what is then capped and rounded."""
-    rate, said = _rate(card, score, lang)
-    value = as_written(score.max_points) * rate
-    product = f"{number(score.max_points, lang)} × {said}"
-    if score.rule.target != 1:
-        value /= as_written(score.rule.target)
-        product += f" / {_percent(score.rule.target, lang)}%"
-    digits = value * 10**UNROUNDED_DECIMALS
+    conversion = plan(card.rules, card.level).scored[score.code]
+    product = f"{number(score.max_points, lang)} × {_rate(card, conversion, lang)}"
+    if conversion.target != 100:
+        product += f" / {number(conversion.target, lang)}%"
+    points = conversion.uncapped(conversion.percent(card.counts, card.percentages))
+    digits = as_written(points) * 10**UNROUNDED_DECIMALS
     cut = number(float(int(digits) / 10**UNROUNDED_DECIMALS), lang)
     return f"{product} = {cut}{'' if digits.denominator == 1 else '…'}"
 
 
-def _rate(card: ScoreCard, score: IndicatorScore, lang: Lang) -> tuple[Fraction, str]:
-    """The rate that is converted, exactly, and how one would write it."""
-    conversion = plan(card.rules, card.level).scored[score.code]
-    given: Any = (score.numerator, score.denominator)
-    if score.from_percentage:
-        given = (as_written(score.percent or 0) / 100).as_integer_ratio()
-    rate = Fraction(*conversion.rate(*given))
-    if score.from_percentage or conversion.percent_scale is not None:
-        return rate, f"{number(float(100 * rate), lang)}%"
-    return rate, " / ".join(number(count, lang) for count in given)
+def _rate(card: Scored, conversion: Conversion, lang: Lang) -> str:
+    """The rate that is converted, as one would write it; with its factor."""
+    if conversion.percent_scale is not None:
+        percent = conversion.rounded(conversion.percent(card.counts, card.percentages))
+        return f"{number(percent, lang)}%"
+    shares = [conversion, *([conversion.factor] if conversion.factor else [])]
+    return " × ".join(_share(card, share, lang) for share in shares)
+
+
+def _share(card: Scored, share: Share, lang: Lang) -> str:
+    if share.code in card.percentages:
+        return f"{number(card.percentages[share.code], lang)}%"
+    n, d = share.counts(card.counts)
+    return " / ".join(number(count, lang) for count in (n, d)) if d else "1"
+
+
+def _factor(card: Scored, rule: Indicator, lang: Lang) -> str:
+    """The other share that multiplies this one's."""
+    other = card[str(rule.factor)]
+    if other.rate is None:
+        return _NO_FACTOR[lang].format(code=other.code)
+    return _FACTOR[lang].format(code=other.code, rate=f"{number(other.percent, lang)}%")
+
+
+def _tie(card: Scored, score: Score, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Where exact arithmetic would give other points, or its value lies half-way between two."""
+    other = exact(card, score.code)
+    if other is None:
+        return
+    if float(other.rounded) != score.points:
+        said = _points(card, float(other.rounded), lang)
+        points = _points(card, score.points, lang)
+        yield "tie", _OTHER[lang].format(exact=said, points=points)
+    elif other.tie:
+        yield "tie", _TIE[lang].format(exact=number(float(other.points), lang))
 
 
 def _percent(rate: float, lang: Lang) -> str:
     return number(float(100 * as_written(rate)), lang)
 
 
-def _rule(card: ScoreCard, rule: Indicator, lang: Lang) -> str:
+def _rule(card: Scored, rule: Indicator, lang: Lang) -> str:
     group = card.rules[rule.code.partition(".")[0]]
     return _RULE[lang].format(
         target=_percent(rule.target, lang),

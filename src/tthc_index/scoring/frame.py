@@ -1,23 +1,32 @@
 # SPDX-License-Identifier: MIT
-"""Any data frame, eager, lazy or distributed: from columns of counts to columns of points."""
+"""Any data frame, eager, lazy or distributed: from columns of counts to columns of points.
+
+What hands out arrays is scored by `score_many`, batch by batch; for engines that do not, the same
+arithmetic is written as expressions, in `sql`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+import attrs
+import numpy as np
+
 from tthc_index.errors import (
     ArgumentError,
     MissingExtraError,
     TthcIndexError,
-    UnknownCodeError,
     raise_problems,
 )
 from tthc_index.rules import resolve
-from tthc_index.rules.objects import Level, RuleSet, Unit
+from tthc_index.rules.objects import Level
+from tthc_index.rules.sets import RuleSet
 
+from .columns import level_column, percentage_columns
 from .inputs import read_choice, read_level
-from .table import Detail, _missing_columns
+from .many import missing_columns, score_many
+from .table import Detail, ScoreTable
 
 
 if TYPE_CHECKING:
@@ -32,12 +41,9 @@ _TEXT = {"String", "Categorical", "Enum", "Unknown"}
 def score_frame(
     frame: Frame,
     *,
-    percentages: Mapping[str, str] | None = None,
     rules: RuleSet | str = "qd766-2026",
     level: Level | str | None = None,
-    level_column: str | None = None,
     missing: Literal["raise", "allow"] = "raise",
-    rounding: Literal["rules"] | None = "rules",
     detail: Detail = "indicators",
 ) -> Frame:
     """Score the rows of a data frame of any kind: the same frame, with columns of points.
@@ -46,28 +52,24 @@ def score_frame(
     PySpark and Ibis, and DuckDB relations. What is lazy stays lazy: nothing is computed before
     the result is asked for. This needs the extra `frames`.
 
-    The points are those of `score`, to the last bit; unrounded ones to 12 digits. Beside the
-    columns of the input there is one for each indicator and group that is asked for, by its code,
-    "total", and "invalid": why a row was refused, in words; null if it was not. A refused row has
-    no points. Since a lazy query can't raise, no row raises an error. Counts too large for exact
-    doubles are refused, too: with `qd766-2026`, those above 8.6e10.
+    The points are those of `score`, to the last bit. Beside the columns of the input there is one
+    for each indicator and group that is asked for, by its code, "total", and "invalid": why a row
+    was refused, in words; null if it was not. A refused row has no points. Since a lazy query can't
+    raise, no row raises an error.
 
     Args:
         frame: One row a unit, one column a count, by its name: integers, decimals or floats, null
-            or NaN where a count is not known. Its other columns are left alone.
-        percentages: Indicator code to the name of the column of its percentages (0 to 100), null
-            where there is none.
+            or NaN where a count is not known. A column of percentages (0 to 100, null where there
+            is none) is named for its indicator, "progress.on_time %". Other columns are left alone.
         rules: A rule set or the id of one.
-        level: The level of all units; needed only where the rules differ by level.
-        level_column: Or the name of the column that holds the level of each.
+        level: The level of all units, or the name of the column that holds the level of each, which
+            is "level" where it is not said; needed only where the rules differ by level.
         missing: "raise" refuses rows with missing counts; "allow" scores what is there.
-        rounding: "rules" rounds as the rules say; None leaves every value unrounded.
         detail: Which columns of points to add: "indicators" for all, "groups" for groups and the
             total, or the "total" alone.
 
     Raises:
         MissingCountsError: If whole columns are missing, unless *missing* is "allow".
-        UnknownCodeError: For percentages of an unknown indicator.
         UnknownLevelError: For an unknown level, or none where the rules need one.
         ArgumentError: For columns of another type, names that the result would have twice, and any
             other argument that is none of what it can be.
@@ -91,7 +93,6 @@ def score_frame(
         import narwhals as nw
     except ImportError:
         raise MissingExtraError("frames", "scoring data frames") from None
-    from .sql import Query
 
     native: Any = nw.to_native(frame, pass_through=True)
     # What Dask holds is frames of pandas, and an empty one of the same columns.
@@ -102,76 +103,145 @@ def score_frame(
         raise ArgumentError(
             "frame", frame, "a data frame that narwhals knows, each column once"
         ) from None
-    problems: list[TthcIndexError] = []
-    read_choice("missing", missing, ("raise", "allow"), problems)
-    read_choice("rounding", rounding, ("rules", None), problems)
-    read_choice("detail", detail, ("indicators", "groups", "total"), problems)
-    used = resolve(rules) if rounding else resolve(rules).unrounded
-    if level_column is not None and level is not None:
-        problems.append(ArgumentError("level", level, "None beside a level_column"))
-    query = Query(
-        rules=used,
-        dtypes=dict(table.collect_schema()),
-        percentages=_read_percentages(percentages, used, problems),
-        level=read_level(level, used, problems) if level_column is None else None,
-        level_column=level_column,
-        complete=missing == "raise",
-        indicators=tuple(rule.code for rule in used.scored) if detail == "indicators" else (),
-        groups=tuple(group.code for group in used) if detail != "total" else (),
-        polars=table.implementation.is_polars(),
-    )
-    raise_problems([*problems, *_column_problems(query)])
+    job = _job(dict(table.collect_schema()), resolve(rules), level, missing, detail)
     if in_parts:
-        scored = native.map_partitions(query.run, meta=query.run(native._meta))
+        scored = native.map_partitions(job.score, meta=job.score(native._meta))
+    elif hasattr(table, "get_column"):
+        scored = job.score(native)
+    elif table.implementation.is_polars():
+        scored = _later(native, job)
     else:
-        scored = query.run(native)
+        scored = job.query().run(table).to_native()
     result: Frame = scored if native is frame else nw.from_native(scored)
     return result
 
 
-def _read_percentages(
-    percentages: Mapping[str, str] | None, rules: RuleSet, problems: list[TthcIndexError]
-) -> dict[str, str]:
-    """The columns of percentages, by the codes of indicators that can have them."""
-    if percentages is not None and not isinstance(percentages, Mapping):
-        allowed = "a mapping from indicator code to the name of a column"
-        problems.append(ArgumentError("percentages", percentages, allowed))
-        return {}
-    shares = tuple(rule.code for rule in rules.indicators if rule.unit == Unit.SHARE)
-    given = dict(percentages or {})
-    problems += [UnknownCodeError(code, shares) for code in given if code not in shares]
-    return {code: column for code, column in given.items() if code in shares}
+@attrs.frozen
+class _Job:
+    """What is to be done with each batch of rows: picklable, since workers may be elsewhere."""
+
+    rules: RuleSet
+    dtypes: Mapping[str, Any]
+    level: Level | None
+    level_column: str | None
+    missing: Literal["raise", "allow"]
+    detail: Detail
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """The frame's columns of counts."""
+        return tuple(name for name in self.rules.counts if name in self.dtypes)
+
+    @property
+    def percentages(self) -> dict[str, str]:
+        """The frame's columns of percentages, by code."""
+        columns = percentage_columns(self.rules).items()
+        return {code: name for name, code in columns if name in self.dtypes}
+
+    @property
+    def needed(self) -> list[str]:
+        """All columns that scoring needs."""
+        levels = [] if self.level_column is None else [self.level_column]
+        return [*self.counts, *self.percentages.values(), *levels]
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """The columns of points."""
+        indicators = [rule.code for rule in self.rules.scored if self.detail == "indicators"]
+        groups = [group.code for group in self.rules if self.detail != "total"]
+        return (*indicators, *groups, "total")
+
+    def score(self, frame: Any) -> Any:
+        """An eager frame with its points."""
+        import narwhals as nw
+
+        table = nw.from_native(frame, eager_only=True)
+        columns = {name: table.get_column(name).to_native() for name in self.needed}
+        scored = score_many(
+            columns,
+            rules=self.rules,
+            level=self.level_column or self.level,
+            missing=self.missing,
+            detail=self.detail,
+            invalid="flag",
+        )
+        return table.with_columns(**self._series(scored, table.implementation)).to_native()
+
+    def _series(self, scored: ScoreTable, backend: Any) -> dict[str, Any]:
+        """The columns that are added; null where there are no points."""
+        import narwhals as nw
+
+        points = {**scored.indicator_points, **scored.group_points, "total": scored.points}
+        series = {}
+        for code, column in points.items():
+            made = nw.new_series(code, column, nw.Float64, backend=backend)
+            series[code] = made.fill_nan(None) if np.isnan(column).any() else made
+        why: list[str | None] = [None] * len(scored)
+        for row, error in scored.invalid.items():
+            why[row] = "; ".join(map(str, error.problems))
+        return series | {"invalid": nw.new_series("invalid", why, nw.String, backend=backend)}
+
+    def query(self) -> Query:
+        """The same for an engine that hands out no arrays."""
+        from .sql import Query
+
+        return Query(
+            rules=self.rules,
+            dtypes=self.dtypes,
+            percentages=self.percentages,
+            level=self.level,
+            level_column=self.level_column,
+            complete=self.missing == "raise",
+            indicators=tuple(code for code in self.added if "." in code),
+            groups=tuple(group.code for group in self.rules if group.code in self.added),
+        )
 
 
-def _column_problems(query: Query) -> Iterator[TthcIndexError]:
+def _job(dtypes: dict[str, Any], rules: RuleSet, level: Any, missing: Any, detail: Any) -> _Job:
+    """What is to be done, checked as far as it can be before there are rows."""
+    problems: list[TthcIndexError] = []
+    read_choice("missing", missing, ("raise", "allow"), problems)
+    read_choice("detail", detail, ("indicators", "groups", "total"), problems)
+    column = level_column(level, dtypes)
+    at = read_level(level, rules, problems) if column is None else None
+    job = _Job(rules, dtypes, at, column, missing, detail)
+    raise_problems([*problems, *_column_problems(job)])
+    return job
+
+
+def _later(frame: Any, job: _Job) -> Any:
+    """A lazy frame of polars with its points, computed in batches when they are asked for."""
+    import polars as pl
+
+    kinds = dict.fromkeys(job.added, pl.Float64) | {"invalid": pl.String}
+    own = "_" * (1 + max(len(name) for name in frame.collect_schema().names()))
+    scored = pl.struct(job.needed).map_batches(
+        lambda rows: job.score(rows.struct.unnest()).select(*kinds).to_struct(own),
+        return_dtype=pl.Struct(kinds),
+        is_elementwise=True,
+    )
+    return frame.with_columns(scored.alias(own)).unnest(own)
+
+
+def _column_problems(job: _Job) -> Iterator[TthcIndexError]:
     """Columns that are not there, not what they should be, or would be there twice."""
-    rules, dtypes = query.rules, query.dtypes
-    counts: dict[str, Any] = {name: name for name in rules.whole if name in dtypes}
-    given = {f"percentages[{code!r}]": column for code, column in query.percentages.items()}
-    for argument, column in {**counts, **given}.items():
-        yield from _unfit(argument, column, dtypes, "integers, decimals or floats")
-    if query.level_column is not None:
-        yield from _unfit("level_column", query.level_column, dtypes, "text")
-    if not counts and not given:
+    for column in (*job.counts, *job.percentages.values()):
+        yield from _unfit(column, job.dtypes[column], "integers, decimals or floats")
+    if job.level_column is not None:
+        yield from _unfit(job.level_column, job.dtypes[job.level_column], "text")
+    if not job.counts and not job.percentages:
         allowed = "a data frame with a column of counts, or of percentages"
-        yield ArgumentError("frame", [*dtypes], allowed)
-    elif query.complete:
-        yield from _missing_columns(rules, counts, dict[str, Any](query.percentages))
-    added = (*query.indicators, *query.groups, "total", "invalid")
+        yield ArgumentError("frame", [*job.dtypes], allowed)
+    elif job.missing == "raise":
+        yield from missing_columns(job.rules, job.counts, job.percentages)
     # DuckDB and Spark take "Total" and "total" for the same name.
-    twice = [name for name in dtypes if str(name).lower() in added]
+    twice = [name for name in job.dtypes if str(name).lower() in (*job.added, "invalid")]
     if twice:
         yield ArgumentError("frame", twice, "a data frame without the columns that are added")
 
 
-def _unfit(
-    argument: str, column: Any, dtypes: Mapping[str, Any], kind: str
-) -> Iterator[TthcIndexError]:
+def _unfit(column: str, dtype: Any, kind: str) -> Iterator[TthcIndexError]:
     """What is the matter with one column, if anything is."""
-    if column not in [*dtypes]:
-        yield ArgumentError(argument, column, f"the name of a column: {[*dtypes]}")
-        return
-    dtype = dtypes[column]
     name, _, _ = str(dtype).partition("(")
     if not (name in _TEXT if kind == "text" else name == "Unknown" or dtype.is_numeric()):
         yield ArgumentError(f"column {column!r}", dtype, f"a column of {kind}")

@@ -18,14 +18,12 @@ from tthc_index.errors import (
     UnknownCountError,
     UnknownLevelError,
 )
-from tthc_index.rules.objects import Indicator, Level, RuleSet, Unit
+from tthc_index.rules.objects import Indicator, Level, Measure
+from tthc_index.rules.sets import RuleSet
 
 
-#: Python prints no whole number of more than 4,300 digits; the sum of some counts must stay below.
-TOO_LARGE = 10**1000
-
-#: From here on, a double does not hold every whole number.
-INEXACT = 2**53
+#: Up to here a double holds every whole number: what is larger is no count of anything.
+LARGEST = 2**53
 
 
 def read_choice(
@@ -52,11 +50,11 @@ def read_counts(
     counts: Mapping[str, Any], rules: RuleSet, problems: list[TthcIndexError]
 ) -> dict[str, float]:
     """The counts that are there, as whole numbers; what is refused goes to *problems*."""
-    known = rules.whole
+    known = rules.counts
     clean: dict[str, float] = {}
     for name, value in _items("counts", counts, "count name to whole number", problems):
         # The first line serves nearly every value; any other is looked at closely.
-        if value.__class__ is int and 0 <= value < TOO_LARGE and name in known:
+        if value.__class__ is int and 0 <= value <= LARGEST and name in known:
             clean[name] = value
         elif name not in known:
             problems.append(UnknownCountError(name, value, tuple(known)))
@@ -78,7 +76,7 @@ def read_percentages(
     problems: list[TthcIndexError],
 ) -> dict[str, float]:
     """The percentages that are there; what is refused goes to *problems*."""
-    shares = {i.code: i for i in rules.indicators if i.unit == Unit.SHARE}
+    shares = {i.code: i for i in rules.indicators if i.measure == Measure.SHARE}
     clean: dict[str, float] = {}
     for code, value in _items("percentages", percentages, "indicator code to percentage", problems):
         if code not in shares:
@@ -144,7 +142,7 @@ def as_ratio(value: Any) -> tuple[int, int] | str:
         return "infinite"
     except (AttributeError, TypeError):
         return "not a number"
-    reason = "negative" if ratio[0] < 0 else "too large" if ratio[0] >= TOO_LARGE else None
+    reason = "negative" if ratio[0] < 0 else "above 2^53" if ratio[0] > LARGEST * ratio[1] else None
     return reason or ratio
 
 

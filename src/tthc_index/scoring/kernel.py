@@ -1,34 +1,26 @@
 # SPDX-License-Identifier: MIT
-"""Points from arrays of counts: exact to the cent, in the time that the memory takes.
+"""Points from arrays of counts: those of `arithmetic`, in the time that the memory takes.
 
 Pure: columns and conversions in, arrays out. It knows neither names nor messages.
 
-Why binary floating point is exact here
----------------------------------------
-Let u = 2**-53; n and d whole, 0 <= n <= d <= limit; q = gain*n / (loss*d), the exact units.
-`factor` is the double nearest to gain/loss * (1 + 8u), so that with three roundings (factor,
-quotient, product) x = fl(fl(n/d) * factor) lies within q*(1 + 4u) < x < q*(1 + 12u); x = 0 if n = 0.
-
-- Where q is a tie, r + 1/2, x lies above it by less than 1/2, so that rint(x) = r + 1: half up.
-- Elsewhere 2*loss*d*q = 2*gain*n is whole, so that q is at least 1/(2*loss*d) away from every tie.
-  x lies above q by less than 12u*q <= 12u*gain/loss <= 1/(2*loss*limit), with
-  limit = 2**53 // (24*gain): it crosses no tie.
-
-Hence rint(x) = half_up(q), always. Units and their sums are whole numbers, so they are exact, and
-units/scale is the double nearest to the points. Beyond the limit (1.8e11 for 20 points in cents)
-Python's integers decide. A quotient is at most 1 as a double exactly if n <= d.
+Why a single product is enough for most rows
+--------------------------------------------
+By the portal's arithmetic, the points of a rate come from a chain of at most six roundings; `gain`
+folds the chain into one factor, so that `rate * gain` differs from it by less than 16 roundings, or
+by 2**-49 of the largest value. Where it is farther than that from the middle between two whole
+units, rint() is the half-up rounding of either. All other rows, and all that are not plainly sound,
+are *decided* one step at a time by the arithmetic itself. A percentage that is rounded first has few
+values; what each of them earns stands in a table.
 """
 
 from __future__ import annotations
 
 import os
-import sys
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from fractions import Fraction
-from functools import cache, partial
+from functools import partial
 from typing import Any, NamedTuple, Self
 
 import attrs
@@ -36,7 +28,8 @@ import numpy as np
 
 from numpy.typing import NDArray
 
-from .arithmetic import Conversion
+from .arithmetic import Conversion, Doubles
+from .inputs import LARGEST
 
 
 Floats = NDArray[np.float64]
@@ -57,7 +50,17 @@ CHUNK = 262_144
 #: Fewer rows for each thread are not worth a thread.
 MIN_ROWS = 65_536
 
-_ONE = np.float64(1).view(np.uint64)
+#: Of doubles from 0 up, the order of their bits is theirs.
+_ONE, _LARGEST = np.array([1, LARGEST - 1], np.float64).view(np.uint64)
+
+#: Half a unit, less what the folded product may be off, in parts of the largest value.
+_OFF = 2.0**-49
+
+#: More values of a percentage that is rounded first are not worth a table.
+_TABLE = 10**6
+
+ARRAYS = Doubles(np.floor, np.minimum, np.where)
+
 _highest, _lowest, _all = np.maximum.reduce, np.minimum.reduce, np.logical_and.reduce
 
 
@@ -65,14 +68,16 @@ class Source(NamedTuple):
     """A column of counts, and how its parts are read."""
 
     counts: Column
-    in_place: bool  # else its parts are copied, as doubles
+    read_as: np.dtype[Any] | None  # None where its parts are read in place, without a copy
 
     @classmethod
     def of(cls, counts: Column) -> Self:
         """Integers and doubles that lie in one piece are read where they are."""
         kind, flags = counts.dtype, counts.flags
-        simple = flags.c_contiguous and flags.aligned and kind.isnative
-        return cls(counts, simple and (kind.kind in "iu" or kind == np.float64))
+        # An integer stays one: a double need not tell 2**53 from the next.
+        native = kind.newbyteorder("=") if kind.kind in "iu" else np.dtype(np.float64)
+        in_place = flags.c_contiguous and flags.aligned and kind == native
+        return cls(counts, None if in_place else native)
 
     @property
     def is_absent(self) -> bool:
@@ -81,7 +86,46 @@ class Source(NamedTuple):
 
     def part(self, rows: slice) -> Column:
         """Some rows of it."""
-        return self.counts[rows] if self.in_place else self.counts[rows].astype(np.float64)
+        part = self.counts[rows]
+        return part if self.read_as is None else part.astype(self.read_as)
+
+
+class Counts(NamedTuple):
+    """The columns of a share: its numerator is their sum; or percentages in place of both."""
+
+    numerator: tuple[Source, ...]
+    denominator: Source
+    percent: Source | None
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether nothing is known in any row."""
+        sources = (*self.numerator, self.denominator)
+        return self.percent is None and all(source.is_absent for source in sources)
+
+    def part(self, rows: slice) -> Part:
+        """Some rows of them."""
+        return Part(
+            [source.part(rows) for source in self.numerator],
+            self.denominator.part(rows),
+            self.percent and self.percent.part(rows),
+        )
+
+
+class Part(NamedTuple):
+    """Some rows of the columns of a share."""
+
+    numerator: list[Column]
+    denominator: Column
+    percent: Column | None
+
+    def at(self, rows: Any) -> Part:
+        """Fewer of them."""
+        return Part(
+            [counts[rows] for counts in self.numerator],
+            self.denominator[rows],
+            None if self.percent is None else self.percent[rows],
+        )
 
 
 @attrs.frozen(eq=False)
@@ -89,46 +133,40 @@ class Share:
     """One indicator's columns and its conversion, with what follows from it.
 
     Attributes:
-        numerator: Columns, of which the sum is taken.
-        denominator: One column.
-        conversion: From rates to units.
-        factor: What a rate is multiplied by.
-        limit: The largest denominator for which doubles are proven exact.
-        limit_bits: Its bits: of doubles from 0 up, the order of their bits is theirs.
+        counts: Its columns.
+        factor: Those of the share whose rate multiplies this one's.
+        conversion: From percentages to units.
+        gain: What a rate earns, in units; where percentages are rounded first, in parts of these.
+        table: Units by percentage, where percentages are rounded first.
     """
 
-    numerator: tuple[Source, ...]
-    denominator: Source
+    counts: Counts
+    factor: Counts | None
     conversion: Conversion
-    factor: float = attrs.field(init=False)
-    limit: float = attrs.field(init=False)
-    limit_bits: np.uint64 = attrs.field(init=False)
+    gain: float = attrs.field(init=False)
+    table: Floats | None = attrs.field(init=False)
 
-    @factor.default
-    def _factor(self) -> float:
-        conversion = self.conversion
-        return _factor(conversion.gain, conversion.loss, rounded=conversion.rounded)
+    @gain.default
+    def _gain(self) -> float:
+        c = self.conversion
+        if c.percent_scale is not None:
+            return 100.0 * c.percent_scale
+        return 100 * c.most / c.target * (c.scale or 1)
 
-    @limit.default
-    def _limit(self) -> float:
-        conversion = self.conversion
-        if not conversion.rounded:
-            return sys.float_info.max  # infinity is no count
-        limit, scale = _limit(conversion.gain), conversion.percent_scale
-        if scale is None:
-            return float(limit)
-        # The percentage is rounded first, and is then a rate of its own, with *scale* below.
-        return float(_limit(scale) if scale <= limit else 0)
-
-    @limit_bits.default
-    def _limit_bits(self) -> np.uint64:
-        bits: np.uint64 = np.float64(self.limit).view(np.uint64)
-        return bits
+    @table.default
+    def _table(self) -> Floats | None:
+        c = self.conversion
+        if c.percent_scale is None or 100 * c.percent_scale > _TABLE:
+            return None
+        table: Floats = c.units(np.arange(100 * c.percent_scale + 1) / c.percent_scale, ARRAYS)
+        return table
 
     @property
-    def capped(self) -> bool:
-        """Whether a rate can earn more than the cap."""
-        return self.conversion.gain > self.conversion.loss * self.conversion.cap
+    def quick(self) -> bool:
+        """Whether most of its rows need not be decided."""
+        c = self.conversion
+        plain = self.counts.percent is None and (self.factor is None or self.factor.percent is None)
+        return plain and c.scale is not None and (c.percent_scale is None) == (self.table is None)
 
 
 @attrs.frozen
@@ -153,16 +191,6 @@ class Points:
     groups: Floats
     total: Floats
     states: States
-
-
-@cache
-def _factor(gain: int, loss: int, *, rounded: bool) -> float:
-    """Gain/loss, a hair above it where rint() is to round half up."""
-    return float(Fraction(gain, loss) * (1 + Fraction(8 * rounded, 2**53)))
-
-
-def _limit(gain: int) -> int:
-    return 2**53 // (24 * max(gain, 1))
 
 
 def write_points(
@@ -211,17 +239,17 @@ class _Scratch(NamedTuple):
     units: Floats
     of_group: Floats
     of_all: Floats
+    spare: Floats
     flags: Flags
 
     @classmethod
     def of(cls, size: int) -> Self:
-        units, of_group, of_all = np.empty((3, size))
-        return cls(units, of_group, of_all, np.empty((2, size), bool))
+        units, of_group, of_all, spare = np.empty((4, size))
+        return cls(units, of_group, of_all, spare, np.empty(size, bool))
 
     def cut(self, size: int) -> _Scratch:
-        return _Scratch(
-            self.units[:size], self.of_group[:size], self.of_all[:size], self.flags[:, :size]
-        )
+        units, of_group, of_all, spare = (array[:size] for array in self[:4])
+        return _Scratch(units, of_group, of_all, spare, self.flags[:size])
 
 
 def _work(
@@ -240,7 +268,7 @@ def _work(
             _score(rows, room, groups, scale, result)
             for share in watched:
                 states = np.zeros(room.units.size, np.uint8)
-                _convert(share, rows, room.units, room.flags, states)
+                _convert(share, rows, room.units, room, states)
                 result.states[rows] |= states & INVALID
 
 
@@ -262,7 +290,7 @@ def _score(
             of_group.fill(0)
         for place, share in enumerate(group):
             units = room.units if place else of_group
-            odd = _convert(share, rows, units, room.flags, result.states[rows])
+            odd = _convert(share, rows, units, room, result.states[rows])
             if len(result.indicators):
                 _write(units, scale, odd.blank, next(written)[rows])
             if place:
@@ -297,27 +325,28 @@ _NOWHERE, _EVERYWHERE = _Odd(gaps=False, blank=False), _Odd(gaps=True, blank=Tru
 
 
 def _convert(
-    share: Share | Grant, rows: slice, units: Floats, flags: Flags, states: States
+    share: Share | Grant, rows: slice, units: Floats, room: _Scratch, states: States
 ) -> _Odd:
     """Write the units, 0 for none; note what is the matter with which rows."""
     if isinstance(share, Grant):
         units.fill(share.units or 0)
         return _EVERYWHERE if share.units is None else _NOWHERE
-    if all(source.is_absent for source in (*share.numerator, share.denominator)):
+    if share.counts.is_absent:
         units.fill(0)
         states |= MISSING
         return _EVERYWHERE
-    parts = [source.part(rows) for source in share.numerator]
-    d = share.denominator.part(rows)
-    sound, whole = flags
-    _divide(parts, d, share, units, sound, whole)
-    _finish(units, share)
-    if _all(sound):
-        return _NOWHERE
-    at: Any = np.flatnonzero(~sound)
-    if len(at) > units.size // 2:
-        at = slice(None)
-    units[at], wrong, missing, empty = _convert_any([part[at] for part in parts], d[at], share)
+    part = share.counts.part(rows)
+    other = share.factor and share.factor.part(rows)
+    at: Any = slice(None)
+    if share.quick:
+        sound = _divide(part, other, units, room)
+        _finish(units, share, part, other, room)
+        if sound is None:
+            return _NOWHERE
+        at = np.flatnonzero(~sound)
+        if len(at) > units.size // 2:
+            at = slice(None)
+    units[at], wrong, missing, empty = _decide(share, part.at(at), other and other.at(at))
     states[at] |= wrong * np.uint8(INVALID) | missing * np.uint8(MISSING)
     unknown = wrong | missing
     gaps = np.zeros(units.size, bool)
@@ -326,86 +355,128 @@ def _convert(
     return _Odd(gaps, blank if isinstance(at, slice) else at[blank])
 
 
-def _divide(
-    parts: list[Column], d: Column, share: Share, rates: Floats, sound: Flags, whole: Flags
-) -> None:
-    """Write the rates, and which of them are there, sound, and not 0/0."""
-    sound[:] = True
-    for counts in (d, *parts):
-        if counts.dtype.kind == "f":
-            np.rint(counts, rates)
-            np.equal(counts, rates, whole)
-            np.logical_and(sound, whole, sound)
-    # The rate will say that a lone numerator is neither below 0 nor too large.
-    for counts in (d, *parts) if len(parts) > 1 else (d,):
-        _check_range(counts, share, sound)
-    n, *others = parts
+def _divide(part: Part, other: Part | None, rates: Floats, room: _Scratch) -> Flags | None:
+    """Write the rates; and tell which of them are there, sound, and not 0/0: None for all."""
+    checks = [*_wholes(part, room), *_ranges(part)]
+    _quotient(part, rates)
+    # A numerator below 0 or above d, and 0/0, all have higher bits than 1 has.
+    checks += _above(rates.view(np.uint64), _ONE)
+    if other is not None:  # which is checked where it is scored itself
+        _quotient(other, room.spare)
+        checks += _above(room.spare.view(np.uint64), _ONE)
+        np.multiply(rates, room.spare, rates)
+    return ~np.logical_or.reduce(checks) if checks else None
+
+
+def _quotient(part: Part, rates: Floats) -> None:
+    n, *others = part.numerator
     for more in others:
         n = np.add(n, more, rates, dtype=np.float64)
-    np.divide(n, d, rates)
-    # A numerator below 0 or above d, and 0/0, all have higher bits than 1 has.
-    _check_highest(rates.view(np.uint64), _ONE, sound)
+    np.divide(n, part.denominator, rates)
 
 
-def _check_range(counts: Column, share: Share, sound: Flags) -> None:
-    """Note which counts are below 0, or too large for doubles (or NaN)."""
-    if counts.dtype.kind == "f":
-        _check_highest(counts.view(np.uint64), share.limit_bits, sound)
-        return
-    _check_highest(counts, share.limit, sound)
-    if counts.dtype.kind == "i" and not _lowest(counts, initial=0) >= 0:
-        sound &= counts >= 0
+def _wholes(part: Part, room: _Scratch) -> Iterator[Flags]:
+    """Where counts are not whole (or NaN), of those of which any is not."""
+    for counts in (part.denominator, *part.numerator):
+        if counts.dtype.kind == "f":
+            np.floor(counts, room.spare)
+            np.equal(counts, room.spare, room.flags)
+            if not _all(room.flags):
+                yield ~room.flags
 
 
-def _check_highest(values: Column, limit: Any, sound: Flags) -> None:
-    """Note which values are above the limit; to look for the highest of all is quicker."""
+def _ranges(part: Part) -> Iterator[Flags]:
+    """Where counts are below 0, or as large as doubles hold (or NaN)."""
+    # The rate will say that a lone numerator is neither below 0 nor too large.
+    parts = part.numerator if len(part.numerator) > 1 else []
+    for counts in (part.denominator, *parts):
+        if counts.dtype.kind == "f":
+            yield from _above(counts.view(np.uint64), _LARGEST)
+        else:
+            yield from _above(counts, LARGEST - 1)
+            if counts.dtype.kind == "i" and not _lowest(counts, initial=0) >= 0:
+                yield counts < 0
+
+
+def _above(values: Column, limit: Any) -> Iterator[Flags]:
+    """Where values are above the limit, if any is; to look for the highest of all is quicker."""
     if not _highest(values, initial=0) <= limit:
-        sound &= values <= limit
+        yield values > limit
 
 
-def _finish(units: Floats, share: Share) -> None:
-    """From rates to units."""
-    conversion, scale = share.conversion, share.conversion.percent_scale
-    if scale is not None:
-        np.multiply(units, _factor(scale, 1, rounded=True), units)
-        np.rint(units, units)
-        np.divide(units, scale, units)
-    np.multiply(units, share.factor, units)
-    if conversion.rounded:
-        np.rint(units, units)
-    if share.capped:
-        np.clip(units, 0, float(conversion.cap), out=units)
+def _finish(units: Floats, share: Share, part: Part, other: Part | None, room: _Scratch) -> None:
+    """From rates to units; what is too close to a tie is computed step by step."""
+    off = room.spare
+    np.multiply(units, share.gain, off)
+    np.rint(off, units)
+    np.subtract(off, units, off)
+    np.abs(off, off)
+    clear = 0.5 - _OFF * share.gain
+    near = np.flatnonzero(off >= clear) if _highest(off, initial=0) >= clear else ()
+    conversion = share.conversion
+    if share.table is not None:
+        np.take(share.table, units.astype(np.intp), out=units, mode="clip")
+    elif share.gain > conversion.cap:
+        np.minimum(units, float(conversion.cap), out=units)
+    if len(near):
+        units[near] = conversion.units(_percent(part.at(near), other and other.at(near)), ARRAYS)
 
 
-def _convert_any(
-    parts: list[Column], d: Column, share: Share
-) -> tuple[Floats, Flags, Flags, Flags]:
+def _percent(part: Part, other: Part | None) -> Floats:
+    """The percentages of sound counts, as `arithmetic` has them."""
+    n, *others = part.numerator
+    percent: Floats = sum(others, n) / part.denominator * 100
+    if other is None:
+        return percent
+    n, *others = other.numerator
+    return percent * (sum(others, n) / other.denominator)
+
+
+def _decide(share: Share, part: Part, other: Part | None) -> tuple[Floats, Flags, Flags, Flags]:
     """The units of any counts at all, 0 for none; where they are wrong, missing, and 0/0."""
-    doubles = np.array(parts, np.float64)
-    n, known = doubles.sum(axis=0), np.fmax(doubles, 0).sum(axis=0)
-    unclear = np.isnan(n) | np.isnan(d)
-    unfit = np.logical_or.reduce([unsound(counts) for counts in (d, *parts)])
-    # Doubles decide nothing beyond the limit, not even which of two counts is larger.
-    large = (np.fmax(d, known) > share.limit) & ~np.isnan(d) & ~unfit
-    # A part of the sum alone can be above the denominator, too.
-    wrong = unfit | ((known > d) & ~large)
-    units = n / d
-    _finish(units, share)
-    for row in np.flatnonzero(large):
-        exact = sum(int(counts[row]) for counts in parts if counts[row] == counts[row])
-        wrong[row] = exact > int(d[row])
-        if not (wrong[row] or unclear[row]):
-            units[row] = share.conversion.of_rate(exact, int(d[row]))
-    missing = unclear & ~wrong
-    empty = (d == 0) & ~missing & ~wrong
+    rate, wrong, missing = _rates(part)
+    empty = np.isnan(rate) & ~missing & ~wrong
+    percent = rate * 100
+    if part.percent is not None:
+        given = ~np.isnan(part.percent)
+        percent = np.where(given, part.percent, percent)
+        wrong |= given & ~((part.percent >= 0) & (part.percent <= 100))
+        missing &= ~given
+        empty &= ~given
+    if other is not None:
+        factor, _, unknown = _rates(other)
+        if other.percent is not None:
+            given = ~np.isnan(other.percent)
+            factor = np.where(given, other.percent / 100, factor)
+            unknown &= ~given
+        percent = percent * np.where(np.isnan(factor), 1.0, factor)
+        missing |= unknown & ~empty
+    missing &= ~wrong
+    units = share.conversion.units(percent, ARRAYS)
     units[empty] = float(share.conversion.empty or 0)
     units[wrong | missing] = 0
     return units, wrong, missing, empty
 
 
+def _rates(part: Part) -> tuple[Floats, Flags, Flags]:
+    """Rates, NaN for 0/0; where counts are wrong, and where any is missing."""
+    parts, d = part.numerator, part.denominator
+    missing = np.logical_or.reduce([np.isnan(counts) for counts in (d, *parts)])
+    wrong = np.logical_or.reduce([unsound(counts) for counts in (d, *parts)])
+    # What is left of the denominator is exact, where a sum of several counts need not be;
+    # a part of them alone can be above the denominator, too.
+    first, *others = (np.fmax(np.asarray(counts, np.float64), 0) for counts in parts)
+    left = np.asarray(d, np.float64)
+    for counts in others:
+        left = left - counts
+    wrong |= first > left
+    n = np.sum([np.asarray(counts, np.float64) for counts in parts], axis=0)
+    return n / d, wrong, missing
+
+
 def unsound(counts: Column) -> Flags:
-    """Where counts are below 0, fractional or infinite."""
-    below: Flags = counts < 0
+    """Where counts are below 0, fractional, infinite, or larger than doubles hold."""
+    wrong: Flags = (counts < 0) | (counts > LARGEST)
     if counts.dtype.kind == "f":
-        below |= np.isinf(counts) | (~np.isnan(counts) & (counts != np.rint(counts)))
-    return below
+        wrong |= ~np.isnan(counts) & (counts != np.rint(counts))
+    return wrong

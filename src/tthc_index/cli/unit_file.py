@@ -4,17 +4,18 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from .errors import ArgumentError, TthcIndexError, raise_problems
-from .results.published import Published
-from .rules.objects import RuleSet
+from tthc_index.errors import ArgumentError, TthcIndexError, raise_problems
+from tthc_index.results.published import Published
+from tthc_index.rules.sets import RuleSet
+from tthc_index.text.encoding import decoded
 
 
 #: What a file may say for its score, and for a notice besides.
@@ -23,6 +24,13 @@ KEYS = (*SCORED, "unit", "period", "published", "previous", "number", "date")
 
 #: What it may say of published results.
 PUBLISHED = ("points", "total", "decimals", "rank", "as_of")
+
+
+#: How files of Word and Excel begin, of today and of before 2007.
+_OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+#: Marks that word processors put in the place of straight ones.
+_CURLY = re.compile("[“”„‟«»″]")
 
 
 def read_bytes(file: str) -> bytes:
@@ -37,22 +45,27 @@ def read_bytes(file: str) -> bytes:
 def read_text(file: str) -> str:
     """The text in a file, in UTF-8 or in the UTF-16 of some Windows shells."""
     content = read_bytes(file)
-    wide = content.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
     try:
-        return content.decode("utf-16" if wide else "utf-8-sig")
+        return decoded(content)
     except UnicodeDecodeError as error:
-        raise ArgumentError("file", file, f"text in UTF-8 ({error})") from None
+        office = content.startswith(_OFFICE)
+        why = "this is a file of Word or Excel: copy its text into a .txt file" if office else error
+        raise ArgumentError("file", file, f"text in UTF-8 ({why})") from None
 
 
 def read_unit(file: str) -> Mapping[str, Any]:
     """What a file says of one unit: its counts alone, or under "counts" beside the other keys."""
+    text = read_text(file)
     try:
-        # As bytes, so that json itself tells UTF-8 from UTF-16.
-        stated = json.loads(read_bytes(file), object_pairs_hook=_once, parse_float=_Written)
+        stated = json.loads(text, object_pairs_hook=_once, parse_float=_Written)
     except TthcIndexError:
         raise
     except (ValueError, RecursionError) as error:
-        raise ArgumentError("file", file, f"JSON in UTF-8 ({error})") from None
+        curly = _CURLY.search(text)
+        why = (
+            f'write " in place of {curly[0]}, which a word processor made of it' if curly else error
+        )
+        raise ArgumentError("file", file, f"JSON in UTF-8 ({why})") from None
     if not isinstance(stated, dict):
         raise ArgumentError(file, stated, 'an object such as {"dossiers_on_time": 12, ...}')
     if "counts" not in stated:
@@ -101,7 +114,7 @@ def refuse_points(counts: Any, rules: RuleSet) -> None:
         [
             ArgumentError(name, value, "a whole number without a point (4.000 is 4 in JSON)")
             for name, value in pairs
-            if isinstance(value, _Written) and rules.whole.get(name)
+            if isinstance(value, _Written) and rules.counts.get(name)
         ]
     )
 

@@ -1,0 +1,396 @@
+# SPDX-License-Identifier: MIT
+"""Tables of units in files: from counts in CSV, Parquet or Excel to points in such a file."""
+
+from __future__ import annotations
+
+import os
+import re
+import warnings
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from difflib import get_close_matches
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, Literal
+
+import attrs
+
+from tthc_index.errors import (
+    ArgumentError,
+    CountValueError,
+    InvalidRowsError,
+    TthcIndexError,
+    UnknownCountError,
+    raise_problems,
+)
+from tthc_index.rules import resolve
+from tthc_index.rules.objects import Level, Measure
+from tthc_index.rules.sets import RuleSet
+from tthc_index.scoring.columns import level_column
+from tthc_index.scoring.inputs import as_ratio, read_choice
+from tthc_index.scoring.many import score_many
+from tthc_index.scoring.table import SPELLED_OUT, Detail, ScoreTable
+from tthc_index.text.language import Label, Lang
+from tthc_index.text.numbers import number
+
+from .batch import Batch, as_list
+from .formats import format_of, need_extra, read
+from .layout import no_units, without
+from .spelled import COUNT, DAYS, PERCENTAGE, bare_range, spelled_numbers
+from .whole import whole
+
+
+#: What is said of percentages that are fractions, as pandas reads a cell of 94.44% from Excel.
+FRACTIONS = (
+    "percentages, 94.44 for 94.44%: these all lie within 0 and 1, as fractions do; "
+    "if they are below 1%, write them with the sign, as 0.5%"
+)
+
+SPELLED = "digits alone, such as 1773 (1.773 can be read in two ways), or nothing"
+
+#: How alike two names are that most likely mean the same: 0 to 1, as `difflib` measures it.
+ALIKE = 0.85
+
+_SUMMARY = Label(
+    vi="{} đơn vị, {} thiếu số liệu, {} bị từ chối",
+    en="{} units, {} with missing counts, {} refused",
+)
+_PLACE = Label(vi="tên các cột: {}", en="names of the columns: {}")
+
+#: A row that is no unit: its number, what it is called, and why it is none.
+LeftOut = tuple[int, str, str]
+
+
+@attrs.frozen
+class FileSummary:
+    """What became of the units in a file.
+
+    Attributes:
+        rows: How many units there were.
+        incomplete: How many of them lacked counts, and were scored by what was there.
+        refused: How many could not be scored, and have no points.
+        reasons: The first 20 refused cells: number of the row as the file shows it, and why.
+        left_out: The rows that are no units, such as "Tổng cộng": number, what stands there, why.
+        place: Where the names of the columns stand, if not in the first row of the first sheet.
+    """
+
+    rows: int
+    incomplete: int
+    refused: int
+    reasons: tuple[tuple[int, TthcIndexError], ...]
+    left_out: tuple[LeftOut, ...] = ()
+    place: str = ""
+
+    def text(self, lang: Lang = "en") -> str:
+        """How many units there were, why the first were refused, and what was left out."""
+        figures = (number(n, lang) for n in (self.rows, self.incomplete, self.refused))
+        lines = [_PLACE[lang].format(self.place)] * bool(self.place)
+        lines += [f"row {row}: {problem}" for row, problem in self.reasons]
+        return "\n".join([_SUMMARY[lang].format(*figures), *lines, *told(self.left_out)])
+
+
+def told(left_out: Sequence[LeftOut]) -> list[str]:
+    """Which rows were left out and why, a line each; of many, how many more."""
+    lines = [f"row {row} left out: {text!r} is {why}" for row, text, why in left_out]
+    rest = len(lines) - SPELLED_OUT
+    return [*lines[:SPELLED_OUT], *([f"and {rest:,} more rows left out"] if rest > 0 else [])]
+
+
+def score_file(
+    source: str | os.PathLike[str],
+    target: str | os.PathLike[str],
+    *,
+    rules: RuleSet | str = "qd766-2026",
+    level: Level | str | None = None,
+    missing: Literal["raise", "allow"] = "raise",
+    detail: Detail = "indicators",
+    invalid: Literal["raise", "flag"] = "raise",
+    progress: bool | None = False,
+    sheet: str | None = None,
+    totals: Literal["drop", "keep"] = "drop",
+) -> FileSummary:
+    r"""Score a table of units in a file, one row a unit, into another file.
+
+    A column that bears the name of a count holds that count; "progress.on_time %" holds percentages
+    of that indicator; "level" holds levels, unless *level* is given. All other columns are kept as
+    they are, and followed by the points: a column for each indicator and group, and "total".
+    Rows that are no units, such as "Tổng cộng" or a note below the table, are left out and told.
+    The target appears whole or, after any error, not at all.
+
+    Args:
+        source: A .csv, .parquet or .xlsx file. Of the first 30 rows, the one that has names of
+            counts names the columns; titles may stand above it.
+        target: The file to write, likewise .csv, .parquet or .xlsx.
+        rules: A rule set or the id of one.
+        level: The level of all units, or the name of the column that holds levels; needed only
+            where the rules differ.
+        missing: "raise" refuses rows with missing counts; "allow" scores what is there, and adds a
+            column "complete".
+        detail: Points of "indicators", groups and total; of "groups" and total; or the "total".
+        invalid: "raise" refuses the whole file if a row can't be scored; "flag" leaves its points
+            empty, and adds a column "invalid" with the reasons.
+        progress: Whether to show a bar on standard error; None for where that is a terminal.
+        sheet: The name of the Excel sheet; None for the first that is not hidden and is a table.
+        totals: "drop" leaves out rows that sum up others; "keep" takes them for units.
+
+    Raises:
+        InvalidRowsError: If rows are refused: the first 20, by the numbers that the file shows. The
+            first row below the names is row 2 in a sheet or CSV, and row 0 in Parquet.
+        UnknownCountError: For a column of numbers whose name is nearly that of a count.
+        ArgumentError: For a file that is none of the three, damaged, or changed meanwhile; for
+            columns without a name, of the same name, or of a name that the result uses; for a
+            column of percentages whose values all lie within 0 and 1, as fractions do.
+        MissingExtraError: Unless the extra `files` is installed.
+        OSError: If a file can't be opened or written.
+        TthcIndexError: For anything else that `score_many` refuses.
+
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "units.csv").write_text("unit,dossiers_on_time,dossiers_handled\nA,87,89\n")
+    >>> score_file(folder / "units.csv", folder / "points.csv", missing="allow", detail="total").rows
+    1
+    >>> print((folder / "points.csv").read_text(), end="")
+    "unit","total","complete"
+    "A",19.55,false
+    """
+    reading, writing = format_of("source", source), format_of("target", target)
+    source, target = Path(source), Path(target)
+    problems: list[TthcIndexError] = []
+    read_choice("invalid", invalid, ("raise", "flag"), problems)
+    read_choice("totals", totals, ("drop", "keep"), problems)
+    if target.exists() and target.samefile(source):
+        problems.append(ArgumentError("target", str(target), "another file than the source"))
+    raise_problems(problems)
+    need_extra()
+    from tqdm import tqdm
+
+    run = _Run(resolve(rules), level, missing, detail, invalid, totals)
+    hidden = None if progress is None else not progress
+    with (
+        whole(target) as file,
+        tqdm(unit=reading.unit, unit_scale=True, disable=hidden) as bar,
+        closing(read(source, run.known, sheet)) as batches,
+    ):
+        writing.write(file, run.results(batches, bar))
+        if run.reasons and invalid == "raise":
+            raise InvalidRowsError(tuple(run.reasons), run.refused)
+    return FileSummary(
+        run.rows, run.incomplete, run.refused, tuple(run.reasons), tuple(run.left_out), run.place
+    )
+
+
+def read_table(
+    source: str | os.PathLike[str],
+    *,
+    units: str = "unit",
+    rules: RuleSet | str = "qd766-2026",
+    level: Level | str | None = None,
+    missing: Literal["raise", "allow"] = "raise",
+    sheet: str | None = None,
+    totals: Literal["drop", "keep"] = "drop",
+) -> ScoreTable:
+    r"""Score a table of units in a file, of a size that memory holds, to go on with it.
+
+    Rows that are no units, such as "Tổng cộng", are left out, and a warning tells which.
+
+    Args:
+        source: A .csv, .parquet or .xlsx file; its columns are called as for `score_file`.
+        units: The column that holds the units' names.
+        rules: A rule set or the id of one.
+        level: The level of all units, or the name of a column; else the column "level", if there
+            is one.
+        missing: "raise" refuses rows with missing counts; "allow" scores what is there.
+        sheet: The name of the Excel sheet; None for the first that is not hidden and is a table.
+        totals: "drop" leaves out rows that sum up others; "keep" takes them for units.
+
+    Raises:
+        InvalidRowsError: If rows are refused: the first 20, by the numbers that the file shows.
+        ArgumentError: If there is no column *units*, and for what `score_file` refuses.
+        TthcIndexError: For anything else that `score_file` or `score_many` refuses.
+
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "units.csv"
+    >>> _ = file.write_text("unit,dossiers_on_time,dossiers_handled\nA,87,89\nB,1,2\n")
+    >>> table = read_table(file, missing="allow")
+    >>> table.units, table.group_points["progress"]
+    (array(['A', 'B'], dtype=object), array([19.55, 10.  ]))
+    """
+    format_of("source", source)
+    need_extra()
+    problems: list[TthcIndexError] = []
+    read_choice("totals", totals, ("drop", "keep"), problems)
+    raise_problems(problems)
+    run = _Run(resolve(rules), level, missing, "indicators", "raise", totals)
+    columns: dict[str, list[Any]] = {}
+    numbers: list[int] = []
+    with closing(read(Path(source), run.known, sheet)) as batches:
+        for batch, part in run.checked(batches):
+            numbers.extend(batch.rows)
+            for name, column in part.items():
+                columns.setdefault(name, []).extend(as_list(column))
+    if not isinstance(units, str) or units not in columns:
+        raise ArgumentError("units", units, f"a column of the file: {', '.join(columns)}")
+    table = run.table({**columns}, unit=columns[units])
+    run.tally(table, numbers)
+    if run.reasons:
+        raise InvalidRowsError(tuple(run.reasons), run.refused)
+    if run.left_out:
+        warnings.warn("\n".join(told(run.left_out)), stacklevel=2)
+    return table
+
+
+@attrs.define
+class _Run:
+    """One table on its way from counts to points, and what has become of its rows so far."""
+
+    rules: RuleSet
+    level: Level | str | None
+    missing: Literal["raise", "allow"]
+    detail: Detail
+    invalid: Literal["raise", "flag"]
+    totals: Literal["drop", "keep"]
+    place: str = ""
+    rows: int = 0
+    incomplete: int = 0
+    refused: int = 0
+    reasons: list[tuple[int, TthcIndexError]] = attrs.field(factory=list)
+    left_out: list[LeftOut] = attrs.field(factory=list)
+    _fractions: dict[str, bool] = attrs.field(factory=dict)
+
+    @property
+    def counts(self) -> dict[str, re.Pattern[str]]:
+        """The columns of counts, and what spells a number in them."""
+        return {name: COUNT if only else DAYS for name, only in self.rules.counts.items()}
+
+    @property
+    def shares(self) -> dict[str, str]:
+        """The columns of percentages, and the indicator of each."""
+        return {f"{i.code} %": i.code for i in self.rules.indicators if i.measure == Measure.SHARE}
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The names of all columns of figures."""
+        return (*self.counts, *self.shares)
+
+    def results(self, batches: Iterator[Batch], bar: Any) -> Iterator[dict[str, Any]]:
+        """What is kept of each batch, with its points."""
+        for batch, columns in self.checked(batches):
+            bar.total = batch.total
+            yield self._result(columns, batch.rows)
+            bar.update(batch.done - bar.n)
+
+    def checked(self, batches: Iterator[Batch]) -> Iterator[tuple[Batch, dict[str, Any]]]:
+        """Each batch with its columns by name, none of which could be misread."""
+        first = next(batches)
+        self.place = first.place
+        self._check(first.names)
+        absent = tuple(name for name in self.known if name not in first.names)
+        others = [name for name in first.names if name not in self.known]
+        near = [name for name in others if get_close_matches(name.lower(), absent, 1, ALIKE)]
+        for batch in chain([first], batches):
+            columns = dict(zip(batch.names, batch.columns, strict=True))
+            raise_problems([slip for n in near for slip in _slips(n, columns[n], absent)])
+            yield self._units(batch)
+        raise_problems(
+            [ArgumentError("column", n, FRACTIONS) for n, all_ in self._fractions.items() if all_]
+        )
+
+    def _units(self, batch: Batch) -> tuple[Batch, dict[str, Any]]:
+        """The rows that are units, with their columns by name."""
+        columns = dict(zip(batch.names, batch.columns, strict=True))
+        for name in self.shares.keys() & columns.keys():
+            self._watch(name, columns[name])
+        if self.totals == "keep":
+            return batch, columns
+        found = no_units(columns, {*self.known} & {*columns}, len(batch.rows))
+        if not found:
+            return batch, columns
+        self.left_out += [(int(batch.rows[row]), *what) for row, what in found.items()]
+        rows = [number for row, number in enumerate(batch.rows) if row not in found]
+        kept = without(batch.columns, found, len(batch.rows))
+        return batch._replace(rows=rows, columns=kept), dict(zip(batch.names, kept, strict=True))
+
+    def _watch(self, name: str, column: Any) -> None:
+        """Note whether all percentages so far could be fractions, and one can be nothing else."""
+        found = bare_range(column)
+        if found is not None and self._fractions.get(name, True):
+            low, high, broken = found
+            within = low >= 0 and high <= 1
+            if broken or not within:
+                self._fractions[name] = within
+
+    def _check(self, names: Sequence[str]) -> None:
+        """Refuse names that could be misread, all at once."""
+        results = {*self.rules._by_code, "total", "complete", "invalid"}
+        wrong = {
+            "each name once": [name for name, times in Counter(names).items() if times > 1],
+            "a name in the first row": [name for name in names if not name.strip()],
+            "a name that no result has; percentages are called 'progress.on_time %'": [
+                name for name in names if name in results
+            ],
+        }
+        problems = [ArgumentError("column", n, must) for must, bad in wrong.items() for n in bad]
+        if not {*names} & {*self.known}:
+            taken = "none of the first rows has one, so the first was taken for the names"
+            allowed = f"at least one of {', '.join(self.known)} ({taken})"
+            problems.append(ArgumentError("columns", list(names), allowed))
+        raise_problems(problems)
+
+    def table(self, columns: dict[str, Any], **given: Any) -> ScoreTable:
+        """The scores of the figures among the columns, which are taken out of them."""
+        spelling = {**self.counts, **dict.fromkeys(self.shares, PERCENTAGE)}
+        figures = {
+            n: spelled_numbers(columns.pop(n), p) for n, p in spelling.items() if n in columns
+        }
+        levels = level_column(self.level, columns)
+        words = {} if levels is None else {levels: as_list(columns[levels])}
+        return score_many(
+            figures | words | given,
+            rules=self.rules,
+            level=self.level,
+            missing=self.missing,
+            detail=self.detail,
+            invalid="flag",
+        )
+
+    def _result(self, columns: dict[str, Any], numbers: Any) -> dict[str, Any]:
+        """The columns that are not figures, and the points of those that are."""
+        table = self.table(columns)
+        points = table.to_frame("pyarrow")
+        columns |= zip(points.column_names, points.columns, strict=True)
+        if self.missing == "allow":
+            columns["complete"] = table.complete
+        reasons = self.tally(table, numbers)
+        if self.invalid == "flag":
+            columns["invalid"] = [reasons.get(row) for row in range(len(table))]
+        return columns
+
+    def tally(self, table: ScoreTable, numbers: Any) -> dict[int, str]:
+        """Count the rows, keep the first that are refused, and say why they are."""
+        refused = table.invalid.rows.tolist()
+        self.rows += len(table)
+        self.refused += len(refused)
+        self.incomplete += len(table) - int(table.complete.sum()) - len(refused)
+        room = SPELLED_OUT - len(self.reasons)
+        wanted = refused if self.invalid == "flag" else refused[:room]
+        errors = {row: [_worded(p) for p in table.invalid[row].problems] for row in wanted}
+        cells = [(int(numbers[row]), p) for row, problems in errors.items() for p in problems]
+        self.reasons += cells[:room]
+        return {row: "; ".join(map(str, problems)) for row, problems in errors.items()}
+
+
+def _slips(name: str, column: Any, absent: tuple[str, ...]) -> Iterator[TthcIndexError]:
+    """The first number under a name that is nearly that of a count; "commune" has names below it."""
+    numbers = (
+        v for v in as_list(spelled_numbers(column, PERCENTAGE)) if not isinstance(as_ratio(v), str)
+    )
+    yield from (UnknownCountError(name, value, absent) for value in islice(numbers, 1))
+
+
+def _worded(problem: TthcIndexError) -> TthcIndexError:
+    """The problem, in a file's words where a text spells no number."""
+    if isinstance(problem, CountValueError) and problem.reason == "text":
+        return attrs.evolve(problem, allowed=SPELLED)
+    return problem
