@@ -412,7 +412,8 @@ def _finish(units: Floats, share: Share, part: Part, other: Part | None, room: _
     np.subtract(off, units, off)
     np.abs(off, off)
     clear = 0.5 - _OFF * share.gain
-    near = np.flatnonzero(off >= clear) if _highest(off, initial=0) >= clear else ()
+    # The highest is NaN where there is any 0/0: then all are looked at.
+    near = () if _highest(off, initial=0) < clear else np.flatnonzero(off >= clear)
     conversion = share.conversion
     if share.table is not None:
         np.take(share.table, units.astype(np.intp), out=units, mode="clip")
