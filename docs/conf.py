@@ -42,9 +42,12 @@ napoleon_use_ivar = True
 
 nitpicky = True
 # Pages of other projects are not looked up: a build needs no network.
-# What is private, or stands for any type of frame, has no entry.
+# What is private, or stands for other types, has no entry.
 nitpick_ignore_regex = [
-    ("py:class", r"(collections\.abc|os|hypothesis|numpy|tthc_index\.[\w.]+)\..*|Axes|Results|.*\.Frame")
+    (
+        "py:class",
+        r"(collections\.abc|os|hypothesis|numpy|tthc_index\.[\w.]+)\..*|Axes|Results|.*\.Frame",
+    )
 ]
 
 html_theme = "furo"

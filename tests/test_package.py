@@ -10,10 +10,14 @@ import subprocess
 import sys
 
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
 import tthc_index as ti
+
+
+CITATION = Path(__file__).parent.parent / "CITATION.cff"
 
 
 def python(code: str, **environment: str) -> str:
@@ -44,6 +48,10 @@ class TestFace:
 
     def test_version(self) -> None:
         assert ti.__version__ == version("tthc_index")
+
+    @pytest.mark.skipif(not CITATION.is_file(), reason="not beside an installed library")
+    def test_is_cited_with_its_version(self) -> None:
+        assert f"\nversion: {ti.__version__}\n" in CITATION.read_text("utf-8")
 
     def test_no_other_name(self) -> None:
         with pytest.raises(AttributeError, match="'tthc_index' has no attribute 'scores'"):
