@@ -55,6 +55,11 @@ COMMANDS = {
     "rules": Command(
         "list the rule sets, or show one", rule_sets.add_rule_sets, rule_sets.rule_sets
     ),
+    "conformance": Command(
+        "print cases by which a program in any language checks that its points are the same",
+        rule_sets.add_conformance,
+        rule_sets.conformance_file,
+    ),
     "example": Command(
         "score a real unit whose points are published", one_unit.add_example, one_unit.example
     ),

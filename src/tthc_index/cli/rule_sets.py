@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""The command on rules: `rules`."""
+"""The commands on rule sets: `rules`, `conformance`."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
+from tthc_index.conformance import conformance
 from tthc_index.rules import ruleset, rulesets
 
 from .options import rules_of
@@ -27,3 +28,13 @@ def rule_sets(options: Namespace) -> str:
 
         return escaped(ruleset_to_toml(chosen))
     return chosen.text(options.lang)
+
+
+def add_conformance(command: ArgumentParser) -> None:
+    """The options of `conformance`."""
+    command.add_argument("rules", nargs="?", metavar="ID", default="qd766-2026", help="an id")
+
+
+def conformance_file(options: Namespace) -> str:
+    """The cases by which a program in any language checks its points."""
+    return conformance(options.rules).rstrip("\n")
