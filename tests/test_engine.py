@@ -53,6 +53,49 @@ class TestRowsAmongOthers:
             assert table.complete[row] == card.complete
 
 
+class TestTies:
+    """Near a tie a row is decided by itself, whatever else is in the column."""
+
+    @pytest.mark.parametrize("dtype", ["int8", "uint8", "int64", "float64"])
+    def test_sums_of_small_integers(self, dtype: str) -> None:
+        """60 + 90 of 240 at a target of 80% is 1.5625, and 150 no integer of 8 bits with a sign."""
+        parts = {"procedures_partly_online": 60, "procedures_fully_online": 90}
+        counts = {name: np.array([n, n, n], dtype) for name, n in parts.items()}
+        table = ti.score_many(
+            {**counts, "procedures_in_scope": np.array([240, 600, 200])}, missing="allow"
+        )
+
+        assert table.points.tolist() == [1.56, 0.63, 1.88]
+
+    def test_beside_0_of_0(self) -> None:
+        """3/12 of 2 at a target of 80% is 0.625, be there a row without a rate or not."""
+        columns_ = {
+            "procedures_partly_online": np.array([3.0, 0.0, 1.0, 1.0]),
+            "procedures_fully_online": np.zeros(4),
+            "procedures_in_scope": np.array([12.0, 0.0, 2.0, 2.0]),
+        }
+        table = ti.score_many(columns_, missing="allow")
+
+        assert table.indicator_points["online_services.provided"].tolist()[0] == 0.63
+
+    @pytest.mark.parametrize("dtype", ["int8", "int64", "float64"])
+    def test_of_a_factor(self, dtype: str) -> None:
+        """1/6 × 3/4 of 6 at a target of 50% is 1.5; what should be 0.125 is a double below it."""
+        counts = {
+            "dossiers_submitted_online": [1, 5, 1, 1, 1],
+            "dossiers_received": [6, 48, 8, 48, 96],
+            "dossiers_synced": [3, 1, 1, 1, 100],
+            "dossiers_to_sync": [4, 5, 12, 2, 100],
+        }
+        given_ = {name: np.array(column, dtype) for name, column in counts.items()}
+        table = ti.score_many(given_, missing="allow")
+
+        code = "online_services.submitted"
+        cards = [card[code].points for card in table]
+        assert table.indicator_points[code].tolist() == cards
+        assert cards == [1.5, 0.25, 0.12, 0.12, 0.12]
+
+
 @pytest.mark.parametrize("dtype", ["int64", "float64"])
 class TestBelowZero:
     """ "0 <= numerator <= denominator", and so is each part of the numerator."""

@@ -412,7 +412,7 @@ def _finish(units: Floats, share: Share, part: Part, other: Part | None, room: _
     np.subtract(off, units, off)
     np.abs(off, off)
     clear = 0.5 - _OFF * share.gain
-    # The highest is NaN where there is any 0/0: then all are looked at.
+    # Where any rate is NaN, so is the highest.
     near = () if _highest(off, initial=0) < clear else np.flatnonzero(off >= clear)
     conversion = share.conversion
     if share.table is not None:
@@ -425,12 +425,13 @@ def _finish(units: Floats, share: Share, part: Part, other: Part | None, room: _
 
 def _percent(part: Part, other: Part | None) -> Floats:
     """The percentages of sound counts, as `arithmetic` has them."""
-    n, *others = part.numerator
-    percent: Floats = sum(others, n) / part.denominator * 100
-    if other is None:
-        return percent
-    n, *others = other.numerator
-    return percent * (sum(others, n) / other.denominator)
+    rates = np.empty(len(part.denominator))
+    _quotient(part, rates)
+    percent: Floats = rates * 100
+    if other is not None:
+        _quotient(other, rates)
+        percent *= rates
+    return percent
 
 
 def _decide(share: Share, part: Part, other: Part | None) -> tuple[Floats, Flags, Flags, Flags]:
