@@ -514,6 +514,46 @@ class TestDueTo:
         assert found.due_to == due_to
         assert list(found.due_to) == list(due_to)
 
+    @staticmethod
+    def submitted(n: int, d: int, synced: int | None, to_sync: int = 100) -> dict[str, Any]:
+        counts = {"dossiers_submitted_online": n, "dossiers_received": d}
+        if synced is not None:
+            counts |= {"dossiers_synced": synced, "dossiers_to_sync": to_sync}
+        return {"counts": counts}
+
+    @pytest.mark.parametrize(
+        ("now", "before", "due_to"),
+        [
+            # 20 of 100 earn 2.40 points; half of them are synced now.
+            ((20, 100, 50), (20, 100, 100), {"factor": -1.2}),
+            # 40 of 100: by the numerator first 2.40 and then -2.40, by the factor -1.20 and 1.20.
+            ((40, 100, 50), (20, 100, 100), {"numerator": 1.8, "factor": -1.8}),
+            ((20, 100, 0, 0), (20, 100, 50), {"factor": 1.2}),
+            # 0/0 of its own asks for no factor, and none is to blame.
+            ((20, 100, 50), (0, 0, None), {"empty": 1.2}),
+            ((0, 0, None), (20, 100, 50), {"empty": -1.2}),
+            ((0, 0, None), (0, 0, None), {}),
+        ],
+    )
+    def test_a_factor(self, now: Any, before: Any, due_to: dict[str, float]) -> None:
+        found = change(
+            self.submitted(*now), self.submitted(*before), code="online_services.submitted"
+        )
+
+        assert found.due_to == due_to
+        assert found.change == pytest.approx(sum(due_to.values()))
+
+    def test_a_factor_that_rules_do_without(self) -> None:
+        """Another rule is that rule's doing; what multiplies is the factor's."""
+        without = RULES.with_indicator(
+            "online_services.submitted", factor=None, evidence=ti.Evidence()
+        )
+        counts = self.submitted(20, 100, 50)
+        now, before = {**counts, "rules": without}, counts
+        found = change({**now}, {**before}, code="online_services.submitted")
+
+        assert found.due_to == {"factor": 1.2}
+
     def test_0_of_0_without_points(self) -> None:
         """It counts as 0, as it does in the group; what it earns later is a gain."""
         code = "transparency.complete"

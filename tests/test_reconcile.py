@@ -10,7 +10,7 @@ import pickle
 from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 import numpy as np
@@ -35,6 +35,8 @@ RULES = ti.ruleset("qd766-2026")
 PHU_THO = ti.examples.PHU_THO_2026_08
 SON_DUONG = ti.examples.SON_DUONG_2024_03
 FIGURES = Path(__file__).parent / "figures"
+
+BEFORE = RULES.before.en if RULES.before else ""
 
 EQUAL, AFTER_ROUNDING = Verdict.EQUAL, Verdict.EQUAL_AFTER_ROUNDING
 FITS = {EQUAL, AFTER_ROUNDING}
@@ -277,14 +279,14 @@ class TestSonDuong:
         ("code", "verdict", "difference", "reason"),
         [
             ("transparency", EQUAL, 0.0, None),
-            ("progress", Verdict.DIFFERS, -0.29, None),
+            ("progress", Verdict.DIFFERS, -0.29, BEFORE),
             (
                 "online_services",
                 Verdict.WITHIN_BOUNDS,
                 None,
                 "6.40 to 10.40, as counts are missing",
             ),
-            ("online_payment", Verdict.DIFFERS, 1.73, None),
+            ("online_payment", Verdict.DIFFERS, 1.73, BEFORE),
             ("satisfaction", Verdict.WITHIN_BOUNDS, None, "12.00 to 18.00, as counts are missing"),
             ("digitization", Verdict.WITHIN_BOUNDS, None, "9.69 to 19.69, as counts are missing"),
             (
@@ -539,6 +541,179 @@ class TestReasons:
         row = reconcile(card, ti.Published(points={"online_payment": 7.76}))["online_payment"]
 
         assert (row.computed, why(row)) == (7.75, self.FIRST)
+
+
+class TestNationalList:
+    """The portal's list rounds the percentages of transparency first; its pages do not."""
+
+    #: Thái Nguyên in 2026, by its page.
+    COUNTS: ClassVar[dict[str, int]] = {
+        "procedures_announced_on_time": 1,
+        "procedures_announced": 57,
+        "procedures_published_on_time": 0,
+        "procedures_to_publish": 59,
+        "procedures_complete": 54,
+        "procedures_published": 54,
+        "dossiers_synced": 224_083,
+        "dossiers_to_sync": 224_083,
+        "dossiers_on_time": 254_178,
+        "dossiers_handled": 265_883,
+    }
+    CARD = ti.score(COUNTS, level="province", missing="allow")
+    LIST = ti.Label(
+        vi="danh sách toàn quốc của Cổng DVCQG làm tròn tỷ lệ phần trăm của nhóm "
+        "Công khai, minh bạch trước, đến 2 chữ số",
+        en="the portal's national list rounds the percentages of Transparency first, to 2 decimals",
+    )
+
+    def row(self, code: str, points: float, card: ti.ScoreCard = CARD) -> Row:
+        published = ti.Published(points={code: points}, period="2026")
+        return reconcile(card, published)[code]
+
+    def test_the_page(self) -> None:
+        row = self.row("transparency", 8.11)
+
+        assert (row.computed, row.verdict, row.reason) == (8.11, EQUAL, None)
+
+    def test_the_list(self) -> None:
+        row = self.row("transparency", 8.10)
+
+        assert (row.computed, row.difference, row.verdict) == (8.11, -0.01, Verdict.DIFFERS)
+        assert row.reason == self.LIST
+
+    def test_an_indicator(self) -> None:
+        """1.75% of 6 points is 0.105, whose double lies below; 1/57 earns 0.11."""
+        assert self.row("transparency.announced_on_time", 0.1).reason == self.LIST
+
+    def test_another_figure(self) -> None:
+        assert "national list" not in str(why(self.row("transparency", 8.05)))
+
+    def test_another_group(self) -> None:
+        """133609/184503 is 72.42% and would earn 4.35; the list computes digitization as the page."""
+        counts = {"dossiers_with_eresult": 133_609, "dossiers_requiring_result": 184_503}
+        row = self.row("digitization.results", 4.35, ti.score(counts, missing="allow"))
+
+        assert why(row) == TestReasons.FIRST
+
+    def test_the_total(self) -> None:
+        """The list's total, 63.97 for the province, is the sum of its groups."""
+        two = attrs.evolve(
+            RULES, groups=[RULES["transparency"], RULES["progress"]], max_points=38, id="two"
+        ).with_indicator("progress.on_time", evidence=ti.Evidence())
+        card = ti.score(self.COUNTS, rules=two)
+        published = ti.Published(points={"transparency": 8.10, "progress": 19.12}, total=27.22)
+        row = reconcile(card, published)["total"]
+
+        assert (row.computed, row.difference, row.verdict) == (27.23, -0.01, Verdict.DIFFERS)
+        assert row.reason == ti.Label(
+            f"{self.LIST.vi}; lệch ở: Công khai, minh bạch",
+            f"{self.LIST.en}; differs in transparency",
+        )
+
+    def test_the_published_total(self) -> None:
+        groups = {"progress": 19.12, "transparency": 8.10, "digitization": 9.74}
+        groups |= {"online_services": 8.82, "online_payment": 6.35, "satisfaction": 11.84}
+        row = reconcile(self.CARD, ti.Published(points=groups, total=63.97))["total"]
+
+        # What the page does not tell is open; the list's groups add up to its total.
+        assert (row.verdict, why(row)) == (
+            Verdict.WITHIN_BOUNDS,
+            "27.23 to 89.23, as counts are missing",
+        )
+
+
+class TestTie:
+    """Where doubles decide, the other hundredth is named for what it is."""
+
+    def test_exact_fractions(self) -> None:
+        """79/80 of 6 points is 5.925; its double lies below."""
+        only = attrs.evolve(RULES, groups=[RULES["transparency"]], max_points=18, id="one")
+        counts = dict.fromkeys(only.count_names, 1)
+        card = ti.score({**counts, "dossiers_synced": 79, "dossiers_to_sync": 80}, rules=only)
+        for code in ("transparency.synced", "transparency"):
+            points = {"transparency.synced": 5.93, "transparency": 17.93}
+            row = reconcile(card, ti.Published(points=points))[code]
+            assert (row.verdict, row.difference) == (Verdict.DIFFERS, 0.01)
+            assert row.reason is not None
+            assert row.reason.en.startswith("a tie: exact fractions give the published points")
+            assert row.reason.vi.startswith("nằm giữa hai mức: tính bằng phân số chính xác")
+
+    def test_0_of_0_beside_it(self) -> None:
+        """What is not converted keeps its points: 0/0 of petitions earns all 6."""
+        counts = {
+            "petitions_satisfied": 0,
+            "petitions_answered": 0,
+            "petitions_on_time": 79,
+            "petitions_handled": 80,
+            "dossiers_satisfied": 0,
+            "dossiers_assessed": 1,
+        }
+        card = ti.score(counts, missing="allow")
+        row = reconcile(card, ti.Published(points={"satisfaction": 11.93}))["satisfaction"]
+
+        assert (row.computed, why(row)) == (
+            11.92,
+            "a tie: exact fractions give the published points",
+        )
+
+    def test_no_tie_no_reason(self) -> None:
+        assert why(on_time(85, 100, 17.01)) is None
+
+
+class TestBefore:
+    """Figures of a period before the rules say what is known of it."""
+
+    BEFORE = "before 2026 the portal turned rates into points in another way"
+
+    @pytest.mark.parametrize(
+        ("period", "told"),
+        [("2025", True), ("2025-12", True), ("2026", False), ("2026-01", False), (None, False)],
+    )
+    def test_periods(self, period: str | None, told: bool) -> None:  # noqa: FBT001
+        assert (self.BEFORE in str(why(on_time(85, 100, 16.5, period=period)))) is told
+
+    def test_nothing_where_it_agrees(self) -> None:
+        assert why(on_time(85, 100, 17.0, period="2025")) is None
+
+    def test_in_vietnamese(self) -> None:
+        row = on_time(85, 100, 16.5, period="2025")
+
+        assert "trước năm 2026 Cổng DVCQG quy đổi" in row.reason.vi
+
+    def test_rules_that_say_nothing_of_it(self) -> None:
+        rules = attrs.evolve(RULES, since=None, before=None)
+        counts = {"dossiers_on_time": 85, "dossiers_handled": 100}
+        published = ti.Published(points={"progress.on_time": 16.5}, period="2025")
+        row = reconcile(ti.score(counts, rules=rules, missing="allow"), published)
+
+        assert row["progress.on_time"].reason is None
+
+
+class TestFactor:
+    """The factor is part of what the guesses try, and of what fractions give."""
+
+    COUNTS: ClassVar[dict[str, int]] = {
+        "dossiers_submitted_online": 20,
+        "dossiers_received": 100,
+        "dossiers_synced": 1,
+        "dossiers_to_sync": 2,
+    }
+
+    def test_another_target(self) -> None:
+        card = ti.score(self.COUNTS, missing="allow")
+        code = "online_services.submitted"
+        row = reconcile(card, ti.Published(points={code: 1.5}))[code]
+
+        assert (row.computed, why(row)) == (1.2, "a target of 40% would explain it (a guess)")
+
+    def test_a_tie(self) -> None:
+        """1/12 x 1/8 of 6 at a target of 50% is 0.125, and its double lies below."""
+        counts = {**self.COUNTS, "dossiers_submitted_online": 1, "dossiers_received": 12}
+        card = ti.score({**counts, "dossiers_to_sync": 8}, missing="allow")
+        code = "online_services.submitted"
+        row = reconcile(card, ti.Published(points={code: 0.13}))[code]
+
+        assert (row.computed, str(why(row))[:5]) == (0.12, "a tie")
 
 
 def share(n: int, d: int, percent: float, decimals: int = 2) -> ti.PrintedShare:

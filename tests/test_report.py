@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from html.parser import HTMLParser
+from typing import ClassVar
 
 import attrs
 import pytest
@@ -125,6 +126,84 @@ class TestExplanation:
     )
     def test_the_way_to_the_points(self, code: str, said: str) -> None:
         assert said in SON_DUONG.explain(code)
+
+    def lines(self, code: str, lang: ti.Lang = "en", **counts: int) -> dict[str, str]:
+        """What is said of one indicator, by the word before it."""
+        text = ti.score(counts, missing="allow").explain(code, lang)
+        return dict(re.split("  +", line.strip(), maxsplit=1) for line in text.splitlines()[1:])
+
+    SUBMITTED = "online_services.submitted"
+    COUNTS: ClassVar[dict[str, int]] = {"dossiers_submitted_online": 20, "dossiers_received": 100}
+
+    def test_factor(self) -> None:
+        """ "rate = submitted / received * synced / to sync", each with its counts."""
+        synced = {"dossiers_synced": 1, "dossiers_to_sync": 4}
+        said = self.lines(self.SUBMITTED, **self.COUNTS, **synced)
+        assert said["rate"] == "20%"
+        assert said["factor"] == "transparency.synced: 25%"
+        assert said["points"] == "6 × 20 / 100 × 1 / 4 / 50% = 0.6 → 0.60 of 6"
+
+        said = self.lines(self.SUBMITTED, "vi", **self.COUNTS, **synced)
+        assert said["nhân với"] == "transparency.synced: 25%"
+
+    def test_factor_of_0_of_0(self) -> None:
+        synced = {"dossiers_synced": 0, "dossiers_to_sync": 0}
+        said = self.lines(self.SUBMITTED, **self.COUNTS, **synced)
+
+        assert said["factor"] == "transparency.synced: 0/0, taken as 1 (unconfirmed)"
+        assert said["points"] == "6 × 20 / 100 × 1 / 50% = 2.4 → 2.40 of 6"
+
+    def test_missing_factor(self) -> None:
+        said = self.lines(self.SUBMITTED, **self.COUNTS)
+
+        assert said["points"] == "missing: 0.00 to 2.40 of 6"
+        assert "factor" not in said
+
+    def test_factor_as_a_percentage(self) -> None:
+        card = ti.score(self.COUNTS, {"transparency.synced": 50}, missing="allow")
+        text = card.explain(self.SUBMITTED)
+
+        assert "factor       transparency.synced: 50%\n" in text
+        assert "6 × 20 / 100 × 50% / 50% = 1.2 → 1.20 of 6" in text
+
+    def test_factor_that_does_not_apply(self) -> None:
+        rules = RULES.with_indicator(
+            "transparency.synced", levels=["province"], evidence=ti.Evidence()
+        )
+        counts = {**self.COUNTS, "dossiers_synced": 1, "dossiers_to_sync": 4}
+        card = ti.score(counts, rules=rules, level="commune", missing="allow")
+        text = card.explain(self.SUBMITTED)
+
+        assert "6 × 20 / 100 / 50% = 2.4 → 2.40 of 6" in text
+        assert "\n  factor" not in text
+
+    @pytest.mark.parametrize(
+        ("n", "d", "tie"),
+        [
+            (79, 80, "exact arithmetic would give 5.93; the portal's doubles give 5.92"),
+            (1, 48, "exact arithmetic would give 0.13; the portal's doubles give 0.12"),
+            (3, 16, "1.125 lies half-way; the double that stands for it decides"),
+            (1, 57, None),
+            (1, 2, None),
+        ],
+    )
+    def test_ties(self, n: int, d: int, tie: str | None) -> None:
+        """ "In a line where exact arithmetic would give another hundredth"."""
+        said = self.lines("transparency.synced", dossiers_synced=n, dossiers_to_sync=d)
+        assert said.get("tie") == tie
+
+    def test_a_tie_in_vietnamese(self) -> None:
+        said = self.lines("transparency.synced", "vi", dossiers_synced=79, dossiers_to_sync=80)
+
+        assert said["giữa hai mức"] == (
+            "tính bằng phân số chính xác sẽ là 5,93; số thực của Cổng DVCQG cho 5,92"
+        )
+
+    def test_no_tie_of_what_is_not_rounded(self) -> None:
+        counts = {"dossiers_synced": 3, "dossiers_to_sync": 16}
+        card = ti.score(counts, missing="allow", rules=RULES.unrounded)
+
+        assert "half-way" not in card.explain("transparency.synced")
 
     def test_zero_of_zero(self) -> None:
         text = ti.examples.PHU_THO_2026_08.score().explain("transparency.announced_on_time")

@@ -115,7 +115,10 @@ def _read(id: str) -> Example:  # noqa: A002
         counts=stated["counts"],
         percentages=stated["percentages"],
         published=Published(
-            points=null | published.pop("points"), rank=rank and tuple(rank), **published
+            points=null | published.pop("points"),
+            rank=rank and tuple(rank),
+            period=stated["period"],
+            **published,
         ),
         source=Source(Label(**source.pop("title")), **source),
         note=note and Label(**note),

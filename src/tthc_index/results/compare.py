@@ -59,8 +59,9 @@ class Change:
         percent: The change in per cent of the previous points, half up to 2 decimals; None if
             those are none, or 0.
         due_to: The points that "numerator", "denominator", "percentage" (where a side is known
-            only so), "empty" (0/0 on one side), "factor" (the share that multiplies) and "rule" (the rule or the level) contributed.
-            They add up to the change; empty where there is none, or no counts.
+            only so), "empty" (0/0 on one side), "factor" (the share that multiplies) and "rule"
+            (the rule or the level) contributed. They add up to the change; empty where there is
+            none, or no counts.
     """
 
     code: str
@@ -335,12 +336,19 @@ def _factors(
     code = conversions[0].code
     scores = [card[code] for card in cards]
     by_percentage = any(score.from_percentage for score in scores)
-    for card, score, conversion in zip(cards, scores, conversions, strict=True):
-        other = conversion.factor and conversion.factor.rate(card.counts, card.percentages)
+    rates = [_other(card, conversion) for card, conversion in zip(cards, conversions, strict=True)]
+    for score, conversion, rate in zip(scores, conversions, rates, strict=True):
         own: dict[str, Any] = {"numerator": score.numerator, "denominator": score.denominator}
         if by_percentage or not all(one.denominator for one in scores):
             own = {"percentage" if by_percentage else "empty": _percent(score)}
-        yield {**own, "factor": 1.0 if other is None else other, "rule": conversion}
+        # With 0/0 of its own, a side needs no factor, and may not know it: that changes nothing.
+        known = rate if rate is not None else next((r for r in rates if r is not None), 1.0)
+        yield {**own, "factor": known, "rule": conversion}
+
+
+def _other(card: ScoreCard, conversion: Conversion) -> float | None:
+    """What multiplies: 1 where nothing does; None where it is not known."""
+    return conversion.factor.rate(card.counts, card.percentages) if conversion.factor else 1.0
 
 
 def _percent(score: Score) -> float | None:

@@ -211,7 +211,7 @@ def _facts(card: Scored, score: Score, lang: Lang) -> Iterator[tuple[str, str]]:
     if score.percent is not None:
         said = _AS_GIVEN if score.from_percentage else Label("{percent}%", "{percent}%")
         yield "rate", said[lang].format(percent=number(score.percent, lang))
-    if rule.factor and score.status == Status.SCORED:
+    if score.status == Status.SCORED and plan(card.rules, card.level).scored[rule.code].factor:
         yield "factor", _factor(card, rule, lang)
     yield "points", _way(card, score, lang)
     yield from _tie(card, score, lang)
