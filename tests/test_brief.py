@@ -143,7 +143,11 @@ class TestOneUnit:
             (59.92, "percent", "không thay đổi so với tháng 7/2026"),
             (61, "percent", "giảm 1,77% so với tháng 7/2026"),  # 1.08 / 61
             (PHU_THO.score(), "points", "không thay đổi so với tháng 7/2026"),
-            (PHU_THO.published, "points", "không thay đổi so với tháng 7/2026"),
+            (
+                attrs.evolve(PHU_THO.published, period=None),
+                "points",
+                "không thay đổi so với tháng 7/2026",
+            ),
             (
                 ti.Published(points={}, total=50, period="2025"),
                 "points",

@@ -214,7 +214,7 @@ class TestBars:
     def test_losses(self, card: ti.ScoreCard) -> None:
         """Each step falls from where the one before ended, the largest first, down to the total."""
         ax = ti.plot.lost(card, ax=some_axes())
-        steps = [score for score in card.total if score.max_points > score.bounds[0]]
+        steps = [score for score in card.indicators.values() if score.max_points > score.bounds[0]]
         steps.sort(key=lambda score: score.bounds[0] - score.max_points)
         (low, high), at, last = card.bounds, card.max_points, len(steps) + 1
         expected: Bars = {"most:total:0": (0, at)}

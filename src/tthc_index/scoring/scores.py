@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import attrs
 
-from tthc_index.rules.objects import Group, Level, Status
+from tthc_index.rules.objects import MAX_DECIMALS, Group, Level, Status
 from tthc_index.rules.sets import RuleSet
 from tthc_index.text.language import Label
 
@@ -87,7 +87,8 @@ class Score:
     @property
     def max_points(self) -> float:
         """The most that could be earned at this level, in points."""
-        return self.most / self.scale
+        # Unrounded, the sum of maxima may be off in its last bit; none has more than 9 decimals.
+        return round(self.most / self.scale, MAX_DECIMALS)
 
     @property
     def bounds(self) -> tuple[float, float]:
