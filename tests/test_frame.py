@@ -689,14 +689,15 @@ class TestReasons:
 class TestSharedCounts:
     """A count that another indicator needs may stand beside a percentage, as `score` has it."""
 
-    def test_a_numerator(self) -> None:
+    @each_kind
+    def test_a_numerator(self, kind: str) -> None:
         counts = {"dossiers_submitted_online": 100, "online_dossiers_on_time": 90}
         code = "online_services.submitted"
         given = {"transparency.synced": 100.0, code: 25.0}
         columns = counts | {f"{code} %": percent for code, percent in given.items()}
-        frame = pl.DataFrame({name: [value] for name, value in columns.items()})
+        units = pa.table({name: [value] for name, value in columns.items()})
         card = ti.score(counts, given, missing="allow")
 
-        points = ti.score_frame(frame, missing="allow")
-        assert points[code].to_list() == [card[code].points] == [3.0]
-        assert points["invalid"].to_list() == [None]
+        points = scored(kind, units, missing="allow")
+        assert points[code] == [card[code].points] == [3.0]
+        assert points["invalid"] == [None]

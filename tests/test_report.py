@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from html.parser import HTMLParser
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import attrs
 import pytest
@@ -127,17 +127,17 @@ class TestExplanation:
     def test_the_way_to_the_points(self, code: str, said: str) -> None:
         assert said in SON_DUONG.explain(code)
 
-    def lines(self, code: str, lang: ti.Lang = "en", **counts: int) -> dict[str, str]:
+    def lines(self, code: str, lang: ti.Lang = "en", **counts: Any) -> dict[str, str]:
         """What is said of one indicator, by the word before it."""
         text = ti.score(counts, missing="allow").explain(code, lang)
         return dict(re.split("  +", line.strip(), maxsplit=1) for line in text.splitlines()[1:])
 
     SUBMITTED = "online_services.submitted"
-    COUNTS: ClassVar[dict[str, int]] = {"dossiers_submitted_online": 20, "dossiers_received": 100}
+    COUNTS: ClassVar[dict[str, Any]] = {"dossiers_submitted_online": 20, "dossiers_received": 100}
 
     def test_factor(self) -> None:
         """ "rate = submitted / received * synced / to sync", each with its counts."""
-        synced = {"dossiers_synced": 1, "dossiers_to_sync": 4}
+        synced: dict[str, Any] = {"dossiers_synced": 1, "dossiers_to_sync": 4}
         said = self.lines(self.SUBMITTED, **self.COUNTS, **synced)
         assert said["rate"] == "20%"
         assert said["factor"] == "transparency.synced: 25%"
@@ -147,7 +147,7 @@ class TestExplanation:
         assert said["nhân với"] == "transparency.synced: 25%"
 
     def test_factor_of_0_of_0(self) -> None:
-        synced = {"dossiers_synced": 0, "dossiers_to_sync": 0}
+        synced: dict[str, Any] = {"dossiers_synced": 0, "dossiers_to_sync": 0}
         said = self.lines(self.SUBMITTED, **self.COUNTS, **synced)
 
         assert said["factor"] == "transparency.synced: 0/0, taken as 1 (unconfirmed)"

@@ -698,6 +698,25 @@ class TestNulls:
         assert many(columns, invalid="flag").invalid.rows.tolist() == [0]
 
 
+class TestSummary:
+    """How the points of many units are distributed, for people and as plain values."""
+
+    def test_as_plain_values(self) -> None:
+        table = many(
+            {"dossiers_on_time": [1, 9, 3, None], "dossiers_handled": [4, 4, 4, 4]}, invalid="flag"
+        )
+        stored = json.loads(table.to_json())
+
+        assert {key: stored[key] for key in ("rules", "units", "incomplete", "refused")} == {
+            "rules": "qd766-2026",
+            "units": 4,
+            "incomplete": 3,
+            "refused": 1,
+        }
+        assert stored["summary"]["progress"]["median"] == 10.0
+        assert table.text("vi").startswith("qd766-2026: 4 đơn vị, 3 chưa đủ số liệu")
+
+
 class TestUnits:
     """The names of the units go with their rows."""
 
@@ -751,6 +770,26 @@ class TestUnits:
         assert "columns of one length" in str(short)
         assert "['unit']: it takes at least one column of counts or percentages" in str(alone)
         assert "unknown count 'units'; did you mean 'unit'?" in str(other)
+
+    @pytest.mark.parametrize("frame", [dict, pd.DataFrame, pl.DataFrame, pa.table])
+    def test_beside_the_columns(self, frame: Any) -> None:
+        """Names by themselves, or another column than "unit"."""
+        for table in (
+            many(frame(ON_TIME), units=self.NAMES),
+            many(frame({**ON_TIME, "xã": self.NAMES}), units="xã"),
+        ):
+            assert table.units is not None
+            assert table.units.tolist() == self.NAMES
+            assert not table.units.flags.writeable
+
+    @pytest.mark.parametrize("units", ["xã", 5])
+    def test_no_names(self, units: Any) -> None:
+        (error,) = refused(ON_TIME, units=units)
+
+        names = ", ".join(ON_TIME)
+        assert str(error) == (
+            f"units = {units!r}: it takes one name a row, or the name of a column: {names}"
+        )
 
 
 class TestThreads:
