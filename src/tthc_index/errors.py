@@ -28,7 +28,7 @@ class _Repr(reprlib.Repr):
         return f"a whole number of {x.bit_length():,} bits" if huge else super().repr_int(x, level)
 
 
-shorthand = _Repr()
+shorthand: reprlib.Repr = _Repr()
 shorthand.maxstring = shorthand.maxother = shorthand.maxlong = 80
 
 
