@@ -163,7 +163,8 @@ class ScoreCard(Viewed):
           rule         100% earns all points; 0/0: 0 points; rounded half up to 2 decimals
           source       Decision 766/QĐ-TTg of the Prime Minister, 2022-06-23
           source       results of Phú Thọ province ...
-          evidence     387 published points agree; 9 of them 0/0
+          source       results of all 34 provinces ...
+          evidence     425 published points agree; 9 of them 0/0
         """
         return explanation(self, code, lang)
 
