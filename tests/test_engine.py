@@ -96,6 +96,38 @@ class TestTies:
         assert cards == [1.5, 0.25, 0.12, 0.12, 0.12]
 
 
+@pytest.mark.parametrize("when_empty", [*ti.Empty])
+class TestTiesBesideEmptyRows:
+    """ "Half up by the double's exact value", and 0/0 earns what the rules say, side by side."""
+
+    @pytest.mark.parametrize(
+        ("rule", "synced"),
+        [
+            *((rule, (1, 1)) for rule in RULES.scored),
+            *((RULES["online_services.submitted"], synced) for synced in [(3, 4), (0, 0)]),
+        ],
+        ids=lambda value: getattr(value, "code", None) or "{}/{}".format(*value),
+    )
+    def test_every_share_of_some_denominators(
+        self, when_empty: ti.Empty, rule: ti.Indicator, synced: tuple[int, int]
+    ) -> None:
+        rules = RULES.with_indicator(rule.code, when_empty=when_empty)
+        shares = [(n, d) for d in (0, 16, 32, 48, 80, 160) for n in range(d + 1)]
+        first, *others = rule.numerator
+        rows = [{first: n, **dict.fromkeys(others, 0), str(rule.denominator): d} for n, d in shares]
+        if rule.factor is not None:
+            rows = [
+                {**row, "dossiers_synced": synced[0], "dossiers_to_sync": synced[1]} for row in rows
+            ]
+        columns_ = {name: np.array([row[name] for row in rows], float) for name in rows[0]}
+
+        table = ti.score_many(columns_, rules=rules, missing="allow")
+        cards = [ti.score(row, rules=rules, missing="allow") for row in rows]
+        assert table.points.tolist() == [card.points for card in cards]
+        own = table.indicator_points[rule.code]
+        assert np.flatnonzero(np.isnan(own)).tolist() == [0] * (when_empty == ti.Empty.UNSCORED)
+
+
 @pytest.mark.parametrize("dtype", ["int64", "float64"])
 class TestBelowZero:
     """ "0 <= numerator <= denominator", and so is each part of the numerator."""

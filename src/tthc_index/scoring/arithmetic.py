@@ -46,10 +46,10 @@ class Doubles(NamedTuple):
 
     floor: Callable[[Any], Any]
     smaller: Callable[[Any, Any], Any]
-    where: Callable[[Any, Any, Any], Any]
+    one_if: Callable[[Any], Any]
 
 
-NUMBERS = Doubles(math.floor, min, lambda condition, yes, no: yes if condition else no)
+NUMBERS = Doubles(math.floor, min, int)
 
 
 def whole_units(value: Any, scale: float, of: Doubles = NUMBERS) -> Any:
@@ -58,12 +58,12 @@ def whole_units(value: Any, scale: float, of: Doubles = NUMBERS) -> Any:
     >>> whole_units(1.125, 100), whole_units(5.595, 100), whole_units(16.875, 100)
     (113, 559, 1688)
     """
+    twice = 2.0 * scale
     whole = of.floor(value * scale)
-    # The two halves times 2 * scale are exact, and so is the first difference: the sign is right.
+    # The two halves times *twice* are exact, and so is the difference: nothing is rounded here.
     high = value * _SPLITTER
     high = high - (high - value)
-    above = (2 * scale * high - (2 * whole + 1)) + 2 * scale * (value - high)
-    return of.where(above >= 0, whole + 1, whole)
+    return whole + of.one_if(twice * high - (2 * whole + 1) >= twice * (high - value))
 
 
 @attrs.frozen(eq=False)
@@ -81,9 +81,8 @@ class Share:
 
     def counts(self, given: Given) -> tuple[int, int]:
         """Numerator and denominator; KeyError if a count is missing."""
-        d = given[self.denominator]
-        n = given[self.numerator[0]]
-        for name in self.numerator[1:]:
+        n, d = 0, given[self.denominator]
+        for name in self.numerator:
             n += given[name]
         if n > d:
             raise self._above(n, d)
@@ -132,11 +131,6 @@ class Conversion(Share):
     percent_scale: int | None
     factor: Share | None
 
-    def of(self, given: Given, percentages: Given) -> Units | None:
-        """The units earned, None if 0/0 earns none; KeyError while a count is missing."""
-        percent = self.percent(given, percentages)
-        return self.empty if percent is None else self.units(percent)
-
     def percent(self, given: Given, percentages: Given) -> float | None:
         """The percentage that is converted, None for 0/0; KeyError while a count is missing."""
         if self.code in percentages:
@@ -155,19 +149,14 @@ class Conversion(Share):
 
     def units(self, percent: Any, of: Doubles = NUMBERS) -> Any:
         """The units that a percentage earns."""
-        return self.whole(self.points(percent, of), of)
+        points = self.points(percent, of)
+        return points if self.scale is None else whole_units(points, self.scale, of)
 
     def points(self, percent: Any, of: Doubles = NUMBERS) -> Any:
         """The points that a percentage earns, before they are rounded."""
-        return of.smaller(self.uncapped(percent, of), self.most)
-
-    def whole(self, points: Any, of: Doubles = NUMBERS) -> Any:
-        """Points in units, rounded where they are."""
-        return points if self.scale is None else whole_units(points, self.scale, of)
-
-    def uncapped(self, percent: Any, of: Doubles = NUMBERS) -> Any:
-        """The points that a percentage would earn, were there no maximum and no rounding of them."""
-        return self.rounded(percent, of) * self.most / self.target
+        if self.percent_scale is not None:
+            percent = self.rounded(percent, of)
+        return of.smaller(percent * self.most / self.target, self.most)
 
     def rounded(self, percent: Any, of: Doubles = NUMBERS) -> Any:
         """The percentage, rounded where it is rounded first."""

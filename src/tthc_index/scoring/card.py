@@ -71,7 +71,7 @@ class ScoreCard(Viewed):
         """The sum of the points that are known; None if nothing is."""
         if not self._units or self.rules.rounding is None:
             return self.total.points
-        return sum([units or 0 for units in self._units.values()]) / self._plan.scale
+        return sum(filter(None, self._units.values())) / self._plan.scale
 
     @property
     def max_points(self) -> float:
@@ -360,10 +360,11 @@ def _units(
 ) -> dict[str, Units | None]:
     """The units of all that is not missing, by code."""
     units: dict[str, Units | None] = dict(plan.fixed)
-    watched = list(plan.watched if given.keys() - plan.names else plan.bound)
+    watched = list(plan.bound if plan.names.issuperset(given) else plan.watched)
     for code, conversion in plan.scored.items():
         try:
-            units[code] = conversion.of(given, shares)
+            percent = conversion.percent(given, shares)
+            units[code] = conversion.empty if percent is None else conversion.units(percent)
         except KeyError:
             watched.append(conversion)
         except AboveDenominatorError as problem:

@@ -254,7 +254,8 @@ def _product(card: Scored, score: Score, lang: Lang) -> str:
     product = f"{number(score.max_points, lang)} × {_rate(card, conversion, lang)}"
     if conversion.target != 100:
         product += f" / {number(conversion.target, lang)}%"
-    points = conversion.uncapped(conversion.percent(card.counts, card.percentages))
+    percent = conversion.rounded(conversion.percent(card.counts, card.percentages))
+    points = percent * conversion.most / conversion.target
     digits = as_written(points) * 10**UNROUNDED_DECIMALS
     cut = number(float(int(digits) / 10**UNROUNDED_DECIMALS), lang)
     return f"{product} = {cut}{'' if digits.denominator == 1 else '…'}"

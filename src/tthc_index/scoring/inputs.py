@@ -30,7 +30,7 @@ def read_choice(
     argument: str, value: object, allowed: tuple[str | None, ...], problems: list[TthcIndexError]
 ) -> None:
     """Refuse an argument that is none of the words allowed."""
-    if not isinstance(value, str | None) or value not in allowed:
+    if not (value is None or isinstance(value, str)) or value not in allowed:
         problems.append(ArgumentError(argument, value, " or ".join(map(repr, allowed))))
 
 

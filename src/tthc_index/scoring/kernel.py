@@ -6,11 +6,16 @@ Pure: columns and conversions in, arrays out. It knows neither names nor message
 Why a single product is enough for most rows
 --------------------------------------------
 By the portal's arithmetic, the points of a rate come from a chain of at most six roundings; `gain`
-folds the chain into one factor, so that `rate * gain` differs from it by less than 16 roundings, or
-by 2**-49 of the largest value. Where it is farther than that from the middle between two whole
-units, rint() is the half-up rounding of either. All other rows, and all that are not plainly sound,
-are *decided* one step at a time by the arithmetic itself. A percentage that is rounded first has few
-values; what each of them earns stands in a table.
+folds the chain into one factor, so that their product differs from the chain by less than 16
+roundings, or 2**-49 of it. `gain` is larger by 2**-48, so that the product lies above the chain, by
+at most 2**-47 of the largest value: where the chain reaches the middle between two whole units,
+rint() of the product goes up with it. It goes up alone only where the product lies above a middle
+by no more than that. These rows, and all that are not plainly sound, are *decided* one step at a
+time by the arithmetic itself. A percentage that is rounded first has few values; what each of them
+earns stands in a table.
+
+0/0 needs no such care: its rate is NaN, which goes through all steps; fmin() or fmax() then make of
+it what 0/0 earns.
 """
 
 from __future__ import annotations
@@ -20,7 +25,7 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple, Self
 
 import attrs
@@ -53,13 +58,13 @@ MIN_ROWS = 65_536
 #: Of doubles from 0 up, the order of their bits is theirs.
 _ONE, _LARGEST = np.array([1, LARGEST - 1], np.float64).view(np.uint64)
 
-#: Half a unit, less what the folded product may be off, in parts of the largest value.
-_OFF = 2.0**-49
+#: How far the folded product is moved up, and how far it may then be off.
+_UP, _OFF = 2.0**-48, 2.0**-47
 
 #: More values of a percentage that is rounded first are not worth a table.
 _TABLE = 10**6
 
-ARRAYS = Doubles(np.floor, np.minimum, np.where)
+ARRAYS = Doubles(np.floor, np.minimum, np.float64)
 
 _highest, _lowest, _all = np.maximum.reduce, np.minimum.reduce, np.logical_and.reduce
 
@@ -149,17 +154,12 @@ class Share:
     @gain.default
     def _gain(self) -> float:
         c = self.conversion
-        if c.percent_scale is not None:
-            return 100.0 * c.percent_scale
-        return 100 * c.most / c.target * (c.scale or 1)
+        each = c.most / c.target * (c.scale or 1) if c.percent_scale is None else c.percent_scale
+        return 100 * each * (1 + _UP)
 
     @table.default
     def _table(self) -> Floats | None:
-        c = self.conversion
-        if c.percent_scale is None or 100 * c.percent_scale > _TABLE:
-            return None
-        table: Floats = c.units(np.arange(100 * c.percent_scale + 1) / c.percent_scale, ARRAYS)
-        return table
+        return _table(self.conversion)
 
     @property
     def quick(self) -> bool:
@@ -167,6 +167,15 @@ class Share:
         c = self.conversion
         plain = self.counts.percent is None and (self.factor is None or self.factor.percent is None)
         return plain and c.scale is not None and (c.percent_scale is None) == (self.table is None)
+
+
+@lru_cache(maxsize=128)
+def _table(conversion: Conversion) -> Floats | None:
+    scale = conversion.percent_scale
+    if scale is None or 100 * scale > _TABLE:
+        return None
+    table: Floats = conversion.units(np.arange(100 * scale + 1) / scale, ARRAYS)
+    return table
 
 
 @attrs.frozen
@@ -292,7 +301,9 @@ def _score(
             units = room.units if place else of_group
             odd = _convert(share, rows, units, room, result.states[rows])
             if len(result.indicators):
-                _write(units, scale, odd.blank, next(written)[rows])
+                np.divide(units, scale, next(written)[rows])
+            if odd.blank:
+                np.fmax(units, 0, out=units)
             if place:
                 np.add(of_group, units, of_group)
             gaps &= odd.gaps
@@ -304,21 +315,21 @@ def _score(
     _write(room.of_all, scale, all_gaps, result.total[rows])
 
 
-def _write(units: Floats, scale: int, blank: Rows | NDArray[np.intp], points: Floats) -> None:
+def _write(units: Floats, scale: int, gaps: Rows, points: Floats) -> None:
     np.divide(units, scale, points)
-    points[blank] = np.nan
+    points[gaps] = np.nan
 
 
 class _Odd(NamedTuple):
-    """Rows without units of an indicator: for the sums, they have 0.
+    """What is odd about the units of an indicator.
 
     Attributes:
         gaps: Where nothing is known. A sum is a gap where all its parts are.
-        blank: These, and where 0/0 earns no points; as a mask or as row numbers.
+        blank: Whether any are NaN: these, and where 0/0 earns no points. For sums, they are 0.
     """
 
     gaps: Rows
-    blank: Rows | NDArray[np.intp]
+    blank: bool
 
 
 _NOWHERE, _EVERYWHERE = _Odd(gaps=False, blank=False), _Odd(gaps=True, blank=True)
@@ -327,45 +338,50 @@ _NOWHERE, _EVERYWHERE = _Odd(gaps=False, blank=False), _Odd(gaps=True, blank=Tru
 def _convert(
     share: Share | Grant, rows: slice, units: Floats, room: _Scratch, states: States
 ) -> _Odd:
-    """Write the units, 0 for none; note what is the matter with which rows."""
+    """Write the units, NaN for none; note what is the matter with which rows."""
     if isinstance(share, Grant):
-        units.fill(share.units or 0)
+        units.fill(np.nan if share.units is None else share.units)
         return _EVERYWHERE if share.units is None else _NOWHERE
     if share.counts.is_absent:
-        units.fill(0)
+        units.fill(np.nan)
         states |= MISSING
         return _EVERYWHERE
     part = share.counts.part(rows)
     other = share.factor and share.factor.part(rows)
     at: Any = slice(None)
     if share.quick:
-        sound = _divide(part, other, units, room)
+        odd, empty = _divide(part, other, units, room)
+        if empty and share.conversion.empty is not None:
+            # It earns as much as a rate of 0, or of 1.
+            np.fmin(units, 1, units) if share.conversion.empty else np.fmax(units, 0, units)
         _finish(units, share, part, other, room)
-        if sound is None:
-            return _NOWHERE
-        at = np.flatnonzero(~sound)
-        if len(at) > units.size // 2:
-            at = slice(None)
-    units[at], wrong, missing, empty = _decide(share, part.at(at), other and other.at(at))
+        if not len(odd):
+            return _NOWHERE._replace(blank=empty and share.conversion.empty is None)
+        at = odd if len(odd) <= units.size // 2 else at
+    units[at], wrong, missing = _decide(share, part.at(at), other and other.at(at))
     states[at] |= wrong * np.uint8(INVALID) | missing * np.uint8(MISSING)
-    unknown = wrong | missing
     gaps = np.zeros(units.size, bool)
-    gaps[at] = unknown
-    blank = unknown | empty if share.conversion.empty is None else unknown
-    return _Odd(gaps, blank if isinstance(at, slice) else at[blank])
+    gaps[at] = wrong | missing
+    return _Odd(gaps, blank=True)
 
 
-def _divide(part: Part, other: Part | None, rates: Floats, room: _Scratch) -> Flags | None:
-    """Write the rates; and tell which of them are there, sound, and not 0/0: None for all."""
+def _divide(part: Part, other: Part | None, rates: Floats, room: _Scratch) -> tuple[Column, bool]:
+    """Write the rates; and tell in which rows they are odd, and whether any are NaN, for 0/0."""
     checks = [*_wholes(part, room), *_ranges(part)]
     _quotient(part, rates)
-    # A numerator below 0 or above d, and 0/0, all have higher bits than 1 has.
-    checks += _above(rates.view(np.uint64), _ONE)
+    beyond = [*_beyond(rates)]
     if other is not None:  # which is checked where it is scored itself
-        _quotient(other, room.spare)
-        checks += _above(room.spare.view(np.uint64), _ONE)
-        np.multiply(rates, room.spare, rates)
-    return ~np.logical_or.reduce(checks) if checks else None
+        factor = room.spare
+        _quotient(other, factor)
+        for rows in _beyond(factor):
+            # NaN is 0/0, which multiplies by 1, unless a count is missing.
+            missing = [np.isnan(counts) for counts in (*other.numerator, other.denominator)]
+            checks += [rows, *missing]
+            np.fmin(factor, 1, out=factor)
+        np.multiply(rates, factor, rates)
+    checks += beyond
+    odd = np.flatnonzero(np.logical_or.reduce(checks)) if checks else np.empty(0, np.intp)
+    return odd, bool(beyond)
 
 
 def _quotient(part: Part, rates: Floats) -> None:
@@ -373,6 +389,13 @@ def _quotient(part: Part, rates: Floats) -> None:
     for more in others:
         n = np.add(n, more, rates, dtype=np.float64)
     np.divide(n, part.denominator, rates)
+
+
+def _beyond(rates: Floats) -> Iterator[Flags]:
+    """Where rates are neither from 0 to 1 nor NaN; nothing only if all are from 0 to 1."""
+    # A numerator below 0 or above d, and 0/0, all have higher bits than 1 has.
+    for rows in _above(rates.view(np.uint64), _ONE):
+        yield rows & ~np.isnan(rates)
 
 
 def _wholes(part: Part, room: _Scratch) -> Iterator[Flags]:
@@ -406,18 +429,17 @@ def _above(values: Column, limit: Any) -> Iterator[Flags]:
 
 def _finish(units: Floats, share: Share, part: Part, other: Part | None, room: _Scratch) -> None:
     """From rates to units; what is too close to a tie is computed step by step."""
-    off = room.spare
+    conversion, off = share.conversion, room.spare
     np.multiply(units, share.gain, off)
     np.rint(off, units)
     np.subtract(off, units, off)
-    np.abs(off, off)
-    clear = 0.5 - _OFF * share.gain
-    # Where any rate is NaN, so is the highest.
-    near = () if _highest(off, initial=0) < clear else np.flatnonzero(off >= clear)
-    conversion = share.conversion
+    np.less_equal(off, _OFF * share.gain - 0.5, room.flags)
+    near = np.flatnonzero(room.flags)
     if share.table is not None:
         np.take(share.table, units.astype(np.intp), out=units, mode="clip")
-    elif share.gain > conversion.cap:
+        if conversion.empty is None:
+            units[np.isnan(off)] = np.nan
+    elif conversion.target < 100:
         np.minimum(units, float(conversion.cap), out=units)
     if len(near):
         units[near] = conversion.units(_percent(part.at(near), other and other.at(near)), ARRAYS)
@@ -430,12 +452,12 @@ def _percent(part: Part, other: Part | None) -> Floats:
     percent: Floats = rates * 100
     if other is not None:
         _quotient(other, rates)
-        percent *= rates
+        percent *= np.fmin(rates, 1)
     return percent
 
 
-def _decide(share: Share, part: Part, other: Part | None) -> tuple[Floats, Flags, Flags, Flags]:
-    """The units of any counts at all, 0 for none; where they are wrong, missing, and 0/0."""
+def _decide(share: Share, part: Part, other: Part | None) -> tuple[Floats, Flags, Flags]:
+    """The units of any counts at all, NaN for none; and where they are wrong, and missing."""
     rate, wrong, missing = _rates(part)
     empty = np.isnan(rate) & ~missing & ~wrong
     percent = rate * 100
@@ -455,9 +477,9 @@ def _decide(share: Share, part: Part, other: Part | None) -> tuple[Floats, Flags
         missing |= unknown & ~empty
     missing &= ~wrong
     units = share.conversion.units(percent, ARRAYS)
-    units[empty] = float(share.conversion.empty or 0)
-    units[wrong | missing] = 0
-    return units, wrong, missing, empty
+    units[empty] = np.nan if share.conversion.empty is None else share.conversion.empty
+    units[wrong | missing] = np.nan
+    return units, wrong, missing
 
 
 def _rates(part: Part) -> tuple[Floats, Flags, Flags]:

@@ -28,7 +28,7 @@ from tthc_index.rules.objects import Group, Indicator, Level, NotApplicable
 from tthc_index.rules.sets import RuleSet
 from tthc_index.text.numbers import as_written
 
-from .arithmetic import Conversion, Doubles, Plan, Share, Units, plan
+from .arithmetic import Conversion, Doubles, Plan, Share, Units, plan, whole_units
 from .inputs import LARGEST
 
 
@@ -37,7 +37,7 @@ Expr: TypeAlias = nw.Expr
 EXPRESSIONS = Doubles(
     floor=lambda value: value.floor(),
     smaller=lambda value, most: nw.when(value > most).then(most).otherwise(value),
-    where=lambda condition, yes, no: nw.when(condition).then(yes).otherwise(no),
+    one_if=lambda condition: nw.when(condition).then(1.0).otherwise(0.0),
 )
 
 
@@ -169,7 +169,9 @@ class Query:
     def _units(self, rule: Indicator) -> Expr:
         """The units of an indicator; null where there are none, or where its counts can't be."""
         conversion = self._plan.scored[rule.code]
-        units = conversion.whole(self._own("points", rule.code), EXPRESSIONS)
+        units = self._own("points", rule.code)
+        if conversion.scale is not None:
+            units = whole_units(units, conversion.scale, EXPRESSIONS)
         if conversion.empty is not None:
             units = (
                 nw.when(self._is_empty(conversion))
