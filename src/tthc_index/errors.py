@@ -453,3 +453,22 @@ class PortalError(TthcIndexError):
         count = len(self.findings)
         head = f"{count:,} problem{'s'[: count != 1]} in the portal's responses:"
         return f"{head}\n- {_and_more(self.findings, chr(10) + '- ')}"
+
+
+@attrs.define(slots=False, repr=False)
+class FractionWarning(UserWarning):
+    """Percentages between 0 and 1: below 1 per cent, or fractions such as 0.9444 for 94.44%.
+
+    Attributes:
+        percentages: Each with the code of its indicator.
+    """
+
+    percentages: tuple[tuple[str, float], ...]
+
+    def __str__(self) -> str:
+        """What is doubtful, and how to say what is meant."""
+        given = _and_more([f"{code} = {value!r}" for code, value in self.percentages])
+        return (
+            f"percentages below 1%: {given}; if they are fractions (0.9444 for 94.44%), say "
+            "percent_as='fraction'; if they are not, percent_as='percent' (--percent-as)"
+        )

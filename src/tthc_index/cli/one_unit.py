@@ -15,13 +15,14 @@ from .options import (
     OTHER_TABLES,
     TABLES,
     add_card,
+    add_percent_as,
     add_rules,
     keep_inputs,
     refuse,
     rules_of,
     shown,
 )
-from .output import as_json, warn
+from .output import as_json, warn, warnings_told
 from .tables import add_scored_table, score_table
 from .unit_file import published_of, read_unit, refuse_points
 
@@ -38,6 +39,7 @@ def add_score(command: ArgumentParser) -> None:
     command.add_argument(
         "--partial", action="store_true", help="score what is there; counts may be missing"
     )
+    add_percent_as(command)
     add_card(command)
     add_scored_table(command.add_argument_group("tables alone"))
 
@@ -64,6 +66,7 @@ def add_notice(command: ArgumentParser) -> None:
     command.add_argument(
         "--mark", action="store_true", help="say what is not known, in place of leaving it out"
     )
+    add_percent_as(command)
     add_rules(command)
 
 
@@ -116,10 +119,12 @@ def _card(
 ) -> ScoreCard:
     used = rules_of(options.rules or stated.get("rules"))
     refuse_points(stated["counts"], used)
-    return score(
-        stated["counts"],
-        stated.get("percentages"),
-        rules=used,
-        level=options.level or stated.get("level"),
-        missing=missing,
-    )
+    with warnings_told():
+        return score(
+            stated["counts"],
+            stated.get("percentages"),
+            rules=used,
+            level=options.level or stated.get("level"),
+            missing=missing,
+            percent_as=options.percent_as,
+        )

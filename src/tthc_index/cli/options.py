@@ -27,6 +27,15 @@ def add_rules(command: ArgumentParser, *, level: bool = True) -> None:
         command.add_argument("--level", help="the unit's level: commune, province, ...")
 
 
+def add_percent_as(command: ArgumentParser) -> None:
+    """`--percent-as`."""
+    command.add_argument(
+        "--percent-as",
+        choices=("percent", "fraction"),
+        help="what percentages are written as: 94.44 (percent) or 0.9444 (fraction)",
+    )
+
+
 def add_json(command: ArgumentParser) -> None:
     """`--json`."""
     command.add_argument("--json", action="store_true", help="print it as JSON")

@@ -6,7 +6,10 @@ from __future__ import annotations
 import json
 import os
 import sys
+import warnings
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import Any, TextIO
 
@@ -45,6 +48,16 @@ def warn(text: str) -> None:
         print(f"tthc-index: {harmless(text)}", file=sys.stderr)  # noqa: T201  # likewise
     except OSError:
         _give_up(sys.stderr)
+
+
+@contextmanager
+def warnings_told() -> Iterator[None]:
+    """Print the library's warnings as such, without a place in its source."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", UserWarning)
+        yield
+    for warning in caught:
+        warn(f"warning: {warning.message}")
 
 
 def _give_up(stream: TextIO) -> None:

@@ -3,15 +3,21 @@
 
 from __future__ import annotations
 
-import warnings
-
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from tthc_index.errors import ArgumentError
 
-from .options import TABLES, add_json, add_rules, keep_inputs, refuse, rules_of
-from .output import as_json, warn
+from .options import (
+    TABLES,
+    add_json,
+    add_percent_as,
+    add_rules,
+    keep_inputs,
+    refuse,
+    rules_of,
+)
+from .output import as_json, warnings_told
 
 
 def add_scored_table(table: Any) -> None:
@@ -57,6 +63,7 @@ def score_table(options: Namespace) -> str:
         progress=None,
         sheet=options.sheet,
         totals="keep" if options.keep_totals else "drop",
+        percent_as=options.percent_as,
     )
     return summary.text(options.lang)
 
@@ -118,6 +125,7 @@ def _add_table(command: ArgumentParser) -> None:
     command.add_argument("--units", metavar="COLUMN", help="the column of names (unit)")
     _add_place(command)
     command.add_argument("--by", default="total", metavar="CODE", help="what to rank by (total)")
+    add_percent_as(command)
     add_rules(command)
 
 
@@ -126,11 +134,10 @@ def _results(options: Namespace) -> Any:
     from tthc_index.files import holds_published, read_published, read_table
 
     if holds_published(options.file, sheet=options.sheet):
-        refuse(options, "a table of counts", "units", "level")
+        refuse(options, "a table of counts", "units", "level", "percent_as")
         return read_published(options.file, rules_of(options.rules), sheet=options.sheet)
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", UserWarning)
-        table = read_table(
+    with warnings_told():
+        return read_table(
             options.file,
             units=options.units or "unit",
             rules=rules_of(options.rules),
@@ -138,7 +145,5 @@ def _results(options: Namespace) -> Any:
             missing="allow",
             sheet=options.sheet,
             totals="keep" if options.keep_totals else "drop",
+            percent_as=options.percent_as,
         )
-    for warning in caught:
-        warn(f"warning: {warning.message}")
-    return table

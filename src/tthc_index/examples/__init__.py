@@ -94,7 +94,14 @@ class Example:
         >>> PHU_THO_2026_08.score().points
         59.92
         """
-        return score(self.counts, self.percentages, rules=rules, level=self.level, missing="allow")
+        return score(
+            self.counts,
+            self.percentages,
+            rules=rules,
+            level=self.level,
+            missing="allow",
+            percent_as="percent",
+        )
 
 
 def _read(id: str) -> Example:  # noqa: A002

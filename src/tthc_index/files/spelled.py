@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
+from tthc_index.scoring.inputs import as_percent
+
 from .batch import as_list
 
 
@@ -37,6 +39,16 @@ def spelled_numbers(column: Any, spelled: re.Pattern[str]) -> Any:
             if numbers is not None:
                 return numbers
     return [_spelled_number(value, spelled) for value in as_list(column)]
+
+
+def spelled_fractions(column: Any) -> list[Any]:
+    """The percentages of a column of fractions; what has the sign of per cent is none."""
+    return [
+        _spelled_number(value, PERCENTAGE)
+        if isinstance(value, str) and "%" in value
+        else as_percent(_spelled_number(value, PERCENTAGE))
+        for value in as_list(column)
+    ]
 
 
 def _numbers(column: Any, spelled: re.Pattern[str]) -> Any:

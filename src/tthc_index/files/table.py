@@ -28,8 +28,8 @@ from tthc_index.errors import (
 from tthc_index.rules import resolve
 from tthc_index.rules.objects import Level, Measure
 from tthc_index.rules.sets import RuleSet
-from tthc_index.scoring.columns import level_column
-from tthc_index.scoring.inputs import as_ratio, read_choice
+from tthc_index.scoring.columns import FRACTIONS, level_column
+from tthc_index.scoring.inputs import PERCENT_AS, PercentAs, as_ratio, read_choice
 from tthc_index.scoring.many import score_many
 from tthc_index.scoring.table import SPELLED_OUT, Detail, ScoreTable
 from tthc_index.text.language import Label, Lang
@@ -38,15 +38,9 @@ from tthc_index.text.numbers import number
 from .batch import Batch, as_list
 from .formats import format_of, need_extra, read
 from .layout import no_units, without
-from .spelled import COUNT, DAYS, PERCENTAGE, bare_range, spelled_numbers
+from .spelled import COUNT, DAYS, PERCENTAGE, bare_range, spelled_fractions, spelled_numbers
 from .whole import whole
 
-
-#: What is said of percentages that are fractions, as pandas reads a cell of 94.44% from Excel.
-FRACTIONS = (
-    "percentages, 94.44 for 94.44%: these all lie within 0 and 1, as fractions do; "
-    "if they are below 1%, write them with the sign, as 0.5%"
-)
 
 SPELLED = "digits alone, such as 1773 (1.773 can be read in two ways), or nothing"
 
@@ -98,7 +92,7 @@ def told(left_out: Sequence[LeftOut]) -> list[str]:
     return [*lines[:SPELLED_OUT], *([f"and {rest:,} more rows left out"] if rest > 0 else [])]
 
 
-def score_file(
+def score_file(  # noqa: PLR0913  # each of them a choice that its users make
     source: str | os.PathLike[str],
     target: str | os.PathLike[str],
     *,
@@ -110,6 +104,7 @@ def score_file(
     progress: bool | None = False,
     sheet: str | None = None,
     totals: Literal["drop", "keep"] = "drop",
+    percent_as: PercentAs = None,
 ) -> FileSummary:
     r"""Score a table of units in a file, one row a unit, into another file.
 
@@ -134,6 +129,9 @@ def score_file(
         progress: Whether to show a bar on standard error; None for where that is a terminal.
         sheet: The name of the Excel sheet; None for the first that is not hidden and is a table.
         totals: "drop" leaves out rows that sum up others; "keep" takes them for units.
+        percent_as: "percent" for percentages such as 94.44, "fraction" for 0.9444; cells with the
+            sign of per cent are what they show either way. None takes them for the first, and
+            refuses columns without signs that could be the second.
 
     Raises:
         InvalidRowsError: If rows are refused: the first 20, by the numbers that the file shows. The
@@ -141,7 +139,8 @@ def score_file(
         UnknownCountError: For a column of numbers whose name is nearly that of a count.
         ArgumentError: For a file that is none of the three, damaged, or changed meanwhile; for
             columns without a name, of the same name, or of a name that the result uses; for a
-            column of percentages whose values all lie within 0 and 1, as fractions do.
+            column of percentages whose values all lie within 0 and 1, as fractions do, unless
+            *percent_as* says what they are.
         MissingExtraError: Unless the extra `files` is installed.
         OSError: If a file can't be opened or written.
         TthcIndexError: For anything else that `score_many` refuses.
@@ -160,13 +159,14 @@ def score_file(
     problems: list[TthcIndexError] = []
     read_choice("invalid", invalid, ("raise", "flag"), problems)
     read_choice("totals", totals, ("drop", "keep"), problems)
+    read_choice("percent_as", percent_as, PERCENT_AS, problems)
     if target.exists() and target.samefile(source):
         problems.append(ArgumentError("target", str(target), "another file than the source"))
     raise_problems(problems)
     need_extra()
     from tqdm import tqdm
 
-    run = _Run(resolve(rules), level, missing, detail, invalid, totals)
+    run = _Run(resolve(rules), level, missing, detail, invalid, totals, percent_as)
     hidden = None if progress is None else not progress
     with (
         whole(target) as file,
@@ -190,6 +190,7 @@ def read_table(
     missing: Literal["raise", "allow"] = "raise",
     sheet: str | None = None,
     totals: Literal["drop", "keep"] = "drop",
+    percent_as: PercentAs = None,
 ) -> ScoreTable:
     r"""Score a table of units in a file, of a size that memory holds, to go on with it.
 
@@ -204,6 +205,7 @@ def read_table(
         missing: "raise" refuses rows with missing counts; "allow" scores what is there.
         sheet: The name of the Excel sheet; None for the first that is not hidden and is a table.
         totals: "drop" leaves out rows that sum up others; "keep" takes them for units.
+        percent_as: What percentages are written as, as for `score_file`.
 
     Raises:
         InvalidRowsError: If rows are refused: the first 20, by the numbers that the file shows.
@@ -221,8 +223,9 @@ def read_table(
     need_extra()
     problems: list[TthcIndexError] = []
     read_choice("totals", totals, ("drop", "keep"), problems)
+    read_choice("percent_as", percent_as, PERCENT_AS, problems)
     raise_problems(problems)
-    run = _Run(resolve(rules), level, missing, "indicators", "raise", totals)
+    run = _Run(resolve(rules), level, missing, "indicators", "raise", totals, percent_as)
     columns: dict[str, list[Any]] = {}
     numbers: list[int] = []
     with closing(read(Path(source), run.known, sheet)) as batches:
@@ -251,6 +254,7 @@ class _Run:
     detail: Detail
     invalid: Literal["raise", "flag"]
     totals: Literal["drop", "keep"]
+    percent_as: PercentAs
     place: str = ""
     rows: int = 0
     incomplete: int = 0
@@ -300,7 +304,7 @@ class _Run:
     def _units(self, batch: Batch) -> tuple[Batch, dict[str, Any]]:
         """The rows that are units, with their columns by name."""
         columns = dict(zip(batch.names, batch.columns, strict=True))
-        for name in self.shares.keys() & columns.keys():
+        for name in self.shares.keys() & columns.keys() if self.percent_as is None else ():
             self._watch(name, columns[name])
         if self.totals == "keep":
             return batch, columns
@@ -340,10 +344,15 @@ class _Run:
 
     def table(self, columns: dict[str, Any], **given: Any) -> ScoreTable:
         """The scores of the figures among the columns, which are taken out of them."""
-        spelling = {**self.counts, **dict.fromkeys(self.shares, PERCENTAGE)}
         figures = {
-            n: spelled_numbers(columns.pop(n), p) for n, p in spelling.items() if n in columns
+            n: spelled_numbers(columns.pop(n), p) for n, p in self.counts.items() if n in columns
         }
+        for name in self.shares.keys() & columns.keys():
+            column = columns.pop(name)
+            fractions = self.percent_as == "fraction"
+            figures[name] = (
+                spelled_fractions(column) if fractions else spelled_numbers(column, PERCENTAGE)
+            )
         levels = level_column(self.level, columns)
         words = {} if levels is None else {levels: as_list(columns[levels])}
         return score_many(
@@ -353,6 +362,7 @@ class _Run:
             missing=self.missing,
             detail=self.detail,
             invalid="flag",
+            percent_as="percent",
         )
 
     def _result(self, columns: dict[str, Any], numbers: Any) -> dict[str, Any]:

@@ -316,7 +316,14 @@ def _flag_contradictions(
     """Figures that can't be true together are kept as published; `score` will refuse them."""
     level = row.level or next(iter(row.rules.levels), None)  # what contradicts itself does at any
     try:
-        score(counts, percentages, rules=row.rules, level=level, missing="allow")
+        score(
+            counts,
+            percentages,
+            rules=row.rules,
+            level=level,
+            missing="allow",
+            percent_as="percent",
+        )
     except TthcIndexError as error:
         for problem in error.problems:
             at.flags.append(Finding(at.response, at.path, None, str(problem)))

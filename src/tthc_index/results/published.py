@@ -165,7 +165,14 @@ class Published:
         Raises:
             TthcIndexError: If they are no valid input of `score`.
         """
-        return score(self.counts, self.percentages, rules=rules, level=level, missing="allow")
+        return score(
+            self.counts,
+            self.percentages,
+            rules=rules,
+            level=level,
+            missing="allow",
+            percent_as="percent",
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled by its values: a read-only view of a mapping can't be."""

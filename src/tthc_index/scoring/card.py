@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -14,6 +16,7 @@ from tthc_index.errors import (
     AboveDenominatorError,
     ArgumentError,
     CountValueError,
+    FractionWarning,
     MissingCountsError,
     PercentageError,
     StaleCardError,
@@ -29,7 +32,14 @@ from tthc_index.text.tables import Table, Viewed
 
 from .arithmetic import Plan, Units, plan
 from .explain import explanation, summary, table, table_with_bars
-from .inputs import read_choice, read_counts, read_level, read_percentages
+from .inputs import (
+    PERCENT_AS,
+    PercentAs,
+    read_choice,
+    read_counts,
+    read_level,
+    read_percentages,
+)
 from .scores import TOTAL, Score, as_figures, rate_and_percent, summed
 
 
@@ -220,7 +230,9 @@ class ScoreCard(Viewed):
             raise ArgumentError("stored", stored, "what ScoreCard.to_dict() gave") from None
         used = resolve(rules or id_)
         used = used if rounded else used.unrounded
-        card = score(counts, percentages, rules=used, level=level, missing="allow")
+        card = score(
+            counts, percentages, rules=used, level=level, missing="allow", percent_as="percent"
+        )
         computed = card.to_dict()
         stale = tuple(_differences("", stored, computed))
         if stale:
@@ -307,6 +319,7 @@ def score(
     rules: RuleSet | str = "qd766-2026",
     level: Level | str | None = None,
     missing: Literal["raise", "allow"] = "raise",
+    percent_as: PercentAs = None,
 ) -> ScoreCard:
     """Score one unit: from its counts to a card of points.
 
@@ -320,6 +333,11 @@ def score(
         level: The unit's level; needed only where the rules differ by level.
         missing: "raise" refuses a unit with missing counts; "allow" gives a partial card, in which
             the indicators concerned have status "missing" and `bounds` tells what is still open.
+        percent_as: "percent" for 94.44, "fraction" for 0.9444. None takes percentages for the
+            first, and warns of those between 0 and 1, which may be the second.
+
+    Warns:
+        FractionWarning: For percentages between 0 and 1, if *percent_as* is None.
 
     Raises:
         Problems: If there are several problems: all of them, each as one of the errors below.
@@ -342,13 +360,21 @@ def score(
     used = resolve(rules)
     problems: list[TthcIndexError] = []
     read_choice("missing", missing, ("raise", "allow"), problems)
+    read_choice("percent_as", percent_as, PERCENT_AS, problems)
     at = read_level(level, used, problems)
     given = read_counts(counts, used, problems)
-    shares = {} if percentages is None else read_percentages(percentages, given, used, problems)
+    shares = (
+        {}
+        if percentages is None
+        else read_percentages(percentages, given, used, problems, percent_as)
+    )
     units = _units(plan(used, at), given, shares, problems)
     if missing == "raise" and len(units) < len(used.scored):
         problems += _missing(plan(used, at), given, shares, units, problems)
     raise_problems(problems)
+    doubtful = tuple((code, value) for code, value in shares.items() if 0 < value < 1)
+    if doubtful and percent_as is None:
+        warnings.warn(FractionWarning(doubtful), stacklevel=2)
     return ScoreCard(used, at, given, shares, units)
 
 

@@ -17,13 +17,19 @@ from tthc_index.errors import ArgumentError, TthcIndexError, UnknownCountError
 from tthc_index.rules.objects import Level
 from tthc_index.rules.sets import RuleSet
 
-from .inputs import LARGEST, as_ratio
+from .inputs import LARGEST, PercentAs, as_percent, as_ratio
 
 
 Column = NDArray[Any]
 
 #: What columns of names and levels are called.
 UNIT, LEVEL = "unit", "level"
+
+#: What is said of a column that may hold fractions, as pandas reads cells of 94.44% from Excel.
+FRACTIONS = (
+    "percentages, 94.44 for 94.44%: these all lie within 0 and 1, as fractions do; if that is "
+    "what they are, say percent_as='fraction'; if not, percent_as='percent' (--percent-as)"
+)
 
 
 class Columns(NamedTuple):
@@ -82,6 +88,37 @@ def _units(
 def percentage_columns(rules: RuleSet) -> dict[str, str]:
     """What columns of percentages are called: "progress.on_time %", and the code of each."""
     return {f"{i.code} %": i.code for i in rules.indicators if i.denominator is not None}
+
+
+def as_percentages(
+    columns: dict[str, Column], percent_as: PercentAs, problems: list[TthcIndexError]
+) -> dict[str, Column]:
+    """Percentages by code, whatever they were written as; columns that leave it open are refused."""
+    if percent_as == "fraction":
+        return {code: _times_100(column) for code, column in columns.items()}
+    if percent_as is None:
+        problems += [
+            ArgumentError("column", f"{code} %", FRACTIONS)
+            for code, column in columns.items()
+            if _may_be_fractions(as_numbers(column))
+        ]
+    return columns
+
+
+def _times_100(fractions: Column) -> Column:
+    if fractions.dtype.kind in "iu":
+        return fractions.astype(np.float64) * 100
+    percentages = as_objects([as_percent(value) for value in fractions])
+    return percentages if fractions.dtype == object else percentages.astype(np.float64)
+
+
+def _may_be_fractions(numbers: Column) -> bool:
+    """Whether all lie within 0 and 1, and not all of them are the one or the other."""
+    if numbers.dtype.kind != "f":
+        return False
+    # Unlike min and max, these two pass over NaN.
+    low, high = np.fmin.reduce(numbers, initial=2), np.fmax.reduce(numbers, initial=0)
+    return bool(low >= 0 and high <= 1 and np.any((numbers > 0) & (numbers < 1)))
 
 
 def level_column(level: object, names: Collection[str]) -> str | None:

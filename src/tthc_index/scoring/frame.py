@@ -24,7 +24,7 @@ from tthc_index.rules.objects import Level
 from tthc_index.rules.sets import RuleSet
 
 from .columns import level_column, percentage_columns
-from .inputs import read_choice, read_level
+from .inputs import PERCENT_AS, PercentAs, read_choice, read_level
 from .many import missing_columns, score_many
 from .table import Detail, ScoreTable
 
@@ -45,6 +45,7 @@ def score_frame(
     level: Level | str | None = None,
     missing: Literal["raise", "allow"] = "raise",
     detail: Detail = "indicators",
+    percent_as: PercentAs = None,
 ) -> Frame:
     """Score the rows of a data frame of any kind: the same frame, with columns of points.
 
@@ -67,11 +68,16 @@ def score_frame(
         missing: "raise" refuses rows with missing counts; "allow" scores what is there.
         detail: Which columns of points to add: "indicators" for all, "groups" for groups and the
             total, or the "total" alone.
+        percent_as: "percent" for percentages such as 94.44, "fraction" for 0.9444 (not in frames
+            of SQL engines). None takes them for the first; a frame that is there as a whole is
+            refused if a column could be the second: values that all lie within 0 and 1, and are
+            not all 0 or 1. Of a lazy or distributed frame no part shows this: there, each value is
+            taken as it is.
 
     Raises:
         MissingCountsError: If whole columns are missing, unless *missing* is "allow".
         UnknownLevelError: For an unknown level, or none where the rules need one.
-        ArgumentError: For columns of another type, names that the result would have twice, and any
+        ArgumentError: For columns of another type or that may be fractions, names that the result would have twice, and any
             other argument that is none of what it can be.
         Problems: If there are several of these problems.
         MissingExtraError: (an ImportError) Without narwhals.
@@ -103,13 +109,13 @@ def score_frame(
         raise ArgumentError(
             "frame", frame, "a data frame that narwhals knows, each column once"
         ) from None
-    job = _job(dict(table.collect_schema()), resolve(rules), level, missing, detail)
-    if in_parts:
-        scored = native.map_partitions(job.score, meta=job.score(native._meta))
-    elif hasattr(table, "get_column"):
+    job = _job(dict(table.collect_schema()), resolve(rules), level, missing, detail, percent_as)
+    if hasattr(table, "get_column") and not in_parts:
         scored = job.score(native)
+    elif in_parts:
+        scored = native.map_partitions(job.in_parts.score, meta=job.in_parts.score(native._meta))
     elif table.implementation.is_polars():
-        scored = _later(native, job)
+        scored = _later(native, job.in_parts)
     else:
         scored = job.query().run(table).to_native()
     result: Frame = scored if native is frame else nw.from_native(scored)
@@ -126,6 +132,12 @@ class _Job:
     level_column: str | None
     missing: Literal["raise", "allow"]
     detail: Detail
+    percent_as: PercentAs
+
+    @property
+    def in_parts(self) -> _Job:
+        """The same for a part of the rows, in which a column of fractions can't be told."""
+        return attrs.evolve(self, percent_as=self.percent_as or "percent")
 
     @property
     def counts(self) -> tuple[str, ...]:
@@ -164,6 +176,7 @@ class _Job:
             missing=self.missing,
             detail=self.detail,
             invalid="flag",
+            percent_as=self.percent_as,
         )
         return table.with_columns(**self._series(scored, table.implementation)).to_native()
 
@@ -185,6 +198,9 @@ class _Job:
         """The same for an engine that hands out no arrays."""
         from .sql import Query
 
+        if self.percent_as == "fraction":
+            allowed = "'percent' or None for a frame of an SQL engine: multiply the columns there"
+            raise ArgumentError("percent_as", self.percent_as, allowed)
         return Query(
             rules=self.rules,
             dtypes=self.dtypes,
@@ -197,14 +213,17 @@ class _Job:
         )
 
 
-def _job(dtypes: dict[str, Any], rules: RuleSet, level: Any, missing: Any, detail: Any) -> _Job:
+def _job(
+    dtypes: dict[str, Any], rules: RuleSet, level: Any, missing: Any, detail: Any, percent_as: Any
+) -> _Job:
     """What is to be done, checked as far as it can be before there are rows."""
     problems: list[TthcIndexError] = []
     read_choice("missing", missing, ("raise", "allow"), problems)
     read_choice("detail", detail, ("indicators", "groups", "total"), problems)
+    read_choice("percent_as", percent_as, PERCENT_AS, problems)
     column = level_column(level, dtypes)
     at = read_level(level, rules, problems) if column is None else None
-    job = _Job(rules, dtypes, at, column, missing, detail)
+    job = _Job(rules, dtypes, at, column, missing, detail, percent_as)
     raise_problems([*problems, *_column_problems(job)])
     return job
 

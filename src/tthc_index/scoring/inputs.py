@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from decimal import Decimal
+from numbers import Rational
 from operator import index
-from typing import Any
+from typing import Any, Literal
 
 from tthc_index.errors import (
     ArgumentError,
@@ -24,6 +26,11 @@ from tthc_index.rules.sets import RuleSet
 
 #: Up to here a double holds every whole number: what is larger is no count of anything.
 LARGEST = 2**53
+
+#: What a percentage is written as: 94.44, or the fraction 0.9444. None takes it for the first, and
+#: tells where it could be the second.
+PercentAs = Literal["percent", "fraction"] | None
+PERCENT_AS: tuple[PercentAs, ...] = ("percent", "fraction", None)
 
 
 def read_choice(
@@ -74,6 +81,7 @@ def read_percentages(
     given: Mapping[str, float],
     rules: RuleSet,
     problems: list[TthcIndexError],
+    percent_as: PercentAs,
 ) -> dict[str, float]:
     """The percentages that are there; what is refused goes to *problems*."""
     shares = {i.code: i for i in rules.indicators if i.measure == Measure.SHARE}
@@ -82,6 +90,7 @@ def read_percentages(
         if code not in shares:
             problems.append(UnknownCodeError(code, tuple(shares)))
         elif value is not None:
+            value = as_percent(value) if percent_as == "fraction" else value  # noqa: PLW2901
             ratio = as_ratio(value)
             if isinstance(ratio, str):
                 problems.append(PercentageError(code, value, ratio))
@@ -125,6 +134,19 @@ def _items(
         return dict(mapping).items()
     problems.append(ArgumentError(argument, mapping, f"a mapping from {what}"))
     return ()
+
+
+def as_percent(fraction: Any) -> Any:
+    """A fraction times 100, by the digits it is written with; what is no number as it is.
+
+    >>> as_percent(0.9444), 0.9444 * 100
+    (94.44, 94.43999999999998)
+    """
+    if isinstance(as_ratio(fraction), str):
+        return fraction
+    if isinstance(fraction, Decimal | Rational):
+        return fraction * 100
+    return float(Decimal(str(fraction)).scaleb(2))
 
 
 def as_ratio(value: Any) -> tuple[int, int] | str:

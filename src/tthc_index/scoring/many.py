@@ -25,8 +25,8 @@ from tthc_index.rules.sets import RuleSet
 from . import arithmetic
 from . import kernel as _engine
 from .arithmetic import Plan, plan
-from .columns import Column, Columns, as_numbers, read_columns
-from .inputs import read_choice, read_level
+from .columns import Column, Columns, as_numbers, as_percentages, read_columns
+from .inputs import PERCENT_AS, PercentAs, read_choice, read_level
 from .kernel import INVALID, MISSING, Counts, Grant, Share, Source
 from .table import SPELLED_OUT, Detail, Floats, ScoredRows, ScoreTable
 
@@ -41,6 +41,7 @@ def score_many(
     invalid: Literal["raise", "flag"] = "raise",
     threads: int | None = None,
     units: Any = None,
+    percent_as: PercentAs = None,
 ) -> ScoreTable:
     """Score many units: from columns of counts to arrays of points, one row a unit.
 
@@ -65,6 +66,9 @@ def score_many(
             and the rows are worth.
         units: The units' names, one a row; or the name of the column that holds them, which is
             "unit" where it is not said.
+        percent_as: "percent" for percentages such as 94.44, "fraction" for 0.9444. None takes
+            them for the first, and refuses columns that could be the second: values that all lie
+            within 0 and 1, and are not all 0 or 1.
 
     Raises:
         InvalidRowsError: If rows are refused, for a reason that `score` names; the first 20 with
@@ -72,8 +76,8 @@ def score_many(
         MissingCountsError: If whole columns are missing, unless *missing* is "allow".
         UnknownCountError: For an unknown name in a mapping.
         UnknownLevelError: For an unknown level, or none where the rules need one.
-        ArgumentError: For columns that are no numbers, or of different lengths, and for any other
-            argument that is none of what it can be.
+        ArgumentError: For columns that are no numbers, may be fractions, or are of different
+            lengths, and for any other argument that is none of what it can be.
         Problems: If there are several of these problems.
 
     >>> import tthc_index as ti
@@ -90,9 +94,11 @@ def score_many(
     read_choice("missing", missing, ("raise", "allow"), problems)
     read_choice("detail", detail, ("indicators", "groups", "total"), problems)
     read_choice("invalid", invalid, ("raise", "flag"), problems)
+    read_choice("percent_as", percent_as, PERCENT_AS, problems)
     if threads is not None and not (type(threads) is int and threads > 0):
         problems.append(ArgumentError("threads", threads, "a whole number above 0, or None"))
     given = read_columns(columns, used, level, problems, units)
+    percentages = as_percentages(given.percentages, percent_as, problems)
     levels = read_level(level, used, problems) if given.level is None else given.level
     size = _size(given, problems)
     if missing == "raise":
@@ -100,7 +106,7 @@ def score_many(
     raise_problems(problems)
     if given.units is not None:
         given.units.setflags(write=False)
-    rows = ScoredRows(used, missing, given.counts, given.percentages, levels)
+    rows = ScoredRows(used, missing, given.counts, percentages, levels)
     table = attrs.evolve(_compute(rows, size, detail, threads), units=given.units)
     refused = table.invalid
     if invalid == "raise" and len(refused):

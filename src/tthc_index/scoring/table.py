@@ -282,6 +282,7 @@ class ScoredRows:
             rules=self.rules,
             level=self.levels[row] if isinstance(self.levels, np.ndarray) else self.levels,
             missing=self.missing,
+            percent_as="percent",
         )
 
     def known(self, rule: Indicator) -> NDArray[np.bool_]:
