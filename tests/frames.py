@@ -105,6 +105,7 @@ def _card(row: Row, *, rules: ti.RuleSet, **options: Any) -> ti.ScoreCard:
         rules=rules,
         level=row.get(level, level if level in [*ti.Level] else None),
         missing=options.get("missing", "raise"),
+        percent_as="percent",
     )
 
 

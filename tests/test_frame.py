@@ -89,6 +89,7 @@ def units(draw: st.DrawFn, rules: ti.RuleSet) -> tuple[list[Row], dict[str, Any]
     options: dict[str, Any] = {
         "missing": draw(st.sampled_from(["raise", "allow"])),
         "rules": draw(st.sampled_from([rules, rules, rules.unrounded])),
+        "percent_as": "percent",
         **draw(_LEVELS),
     }
     # Whole columns can be missing, too.

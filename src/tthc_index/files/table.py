@@ -28,7 +28,7 @@ from tthc_index.errors import (
 from tthc_index.rules import resolve
 from tthc_index.rules.objects import Level, Measure
 from tthc_index.rules.sets import RuleSet
-from tthc_index.scoring.columns import FRACTIONS, level_column
+from tthc_index.scoring.columns import ALIKE, FRACTIONS, level_column
 from tthc_index.scoring.inputs import PERCENT_AS, PercentAs, as_ratio, read_choice
 from tthc_index.scoring.many import score_many
 from tthc_index.scoring.table import SPELLED_OUT, Detail, ScoreTable
@@ -43,9 +43,6 @@ from .whole import whole
 
 
 SPELLED = "digits alone, such as 1773 (1.773 can be read in two ways), or nothing"
-
-#: How alike two names are that most likely mean the same: 0 to 1, as `difflib` measures it.
-ALIKE = 0.85
 
 _SUMMARY = Label(
     vi="{} đơn vị, {} thiếu số liệu, {} bị từ chối",

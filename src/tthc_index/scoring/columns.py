@@ -7,6 +7,7 @@ import math
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -52,6 +53,8 @@ def read_columns(
     """
     shares, who = percentage_columns(rules), units if isinstance(units, str) else UNIT
     given = named(table, (*rules.counts, *shares, who, str(level or LEVEL)), problems)
+    if not isinstance(table, Mapping):
+        problems += _slips(table, rules)
     levels = level_column(level, given)
     known = (*rules.counts, *shares, who, levels or LEVEL)
     for name, column in given.items():
@@ -70,6 +73,14 @@ def read_columns(
         _units(units, words.get(who), given, problems),
         words.get(levels),
     )
+
+
+def _slips(frame: Any, rules: RuleSet) -> Iterator[TthcIndexError]:
+    """Columns of numbers in a data frame whose names are nearly those of counts."""
+    for name, known in misspelt(column_names(frame, ()), rules).items():
+        value = _first_number(frame[name])
+        if value is not None:
+            yield UnknownCountError(name, value, known)
 
 
 def _units(
@@ -119,6 +130,36 @@ def _may_be_fractions(numbers: Column) -> bool:
     # Unlike min and max, these two pass over NaN.
     low, high = np.fmin.reduce(numbers, initial=2), np.fmax.reduce(numbers, initial=0)
     return bool(low >= 0 and high <= 1 and np.any((numbers > 0) & (numbers < 1)))
+
+
+#: How alike two names are that most likely mean the same: 0 to 1, as `difflib` measures it.
+ALIKE = 0.85
+
+
+def misspelt(names: Collection[Any], rules: RuleSet) -> dict[Any, tuple[str, ...]]:
+    """Names that are nearly those of figures which are not there, and what these are called.
+
+    The percentage of counts that are there is not missed: "progress.on_time" may hold its points.
+    """
+    wanted = [name for name in rules.counts if name not in names]
+    wanted += [
+        name
+        for name, code in percentage_columns(rules).items()
+        if name not in names and any(count in wanted for count in rules[code].count_names)
+    ]
+    known = {*rules.counts, *percentage_columns(rules)}
+    return {
+        name: tuple(wanted)
+        for name in names
+        if isinstance(name, str)
+        and name not in known
+        and get_close_matches(name.lower(), wanted, 1, ALIKE)
+    }
+
+
+def _first_number(column: Any) -> Any:
+    """The first number of a column; None where there is none, as below "commune"."""
+    return next((v for v in as_values(column) if not isinstance(as_ratio(v), str)), None)
 
 
 def level_column(level: object, names: Collection[str]) -> str | None:

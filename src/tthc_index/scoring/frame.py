@@ -17,13 +17,14 @@ from tthc_index.errors import (
     ArgumentError,
     MissingExtraError,
     TthcIndexError,
+    UnknownCountError,
     raise_problems,
 )
 from tthc_index.rules import resolve
 from tthc_index.rules.objects import Level
 from tthc_index.rules.sets import RuleSet
 
-from .columns import level_column, percentage_columns
+from .columns import level_column, misspelt, percentage_columns
 from .inputs import PERCENT_AS, PercentAs, read_choice, read_level
 from .many import missing_columns, score_many
 from .table import Detail, ScoreTable
@@ -76,6 +77,7 @@ def score_frame(
 
     Raises:
         MissingCountsError: If whole columns are missing, unless *missing* is "allow".
+        UnknownCountError: For a column of numbers whose name is nearly that of a count.
         UnknownLevelError: For an unknown level, or none where the rules need one.
         ArgumentError: For columns of another type or that may be fractions, names that the result would have twice, and any
             other argument that is none of what it can be.
@@ -246,6 +248,9 @@ def _column_problems(job: _Job) -> Iterator[TthcIndexError]:
     """Columns that are not there, not what they should be, or would be there twice."""
     for column in (*job.counts, *job.percentages.values()):
         yield from _unfit(column, job.dtypes[column], "integers, decimals or floats")
+    for column, known in misspelt(job.dtypes, job.rules).items():
+        if job.dtypes[column].is_numeric():
+            yield UnknownCountError(column, job.dtypes[column], known)
     if job.level_column is not None:
         yield from _unfit(job.level_column, job.dtypes[job.level_column], "text")
     if not job.counts and not job.percentages:

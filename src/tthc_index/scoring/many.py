@@ -74,7 +74,8 @@ def score_many(
         InvalidRowsError: If rows are refused, for a reason that `score` names; the first 20 with
             their reasons, and how many there are.
         MissingCountsError: If whole columns are missing, unless *missing* is "allow".
-        UnknownCountError: For an unknown name in a mapping.
+        UnknownCountError: For an unknown name in a mapping; in a data frame, for a column of
+            numbers whose name is nearly that of a count.
         UnknownLevelError: For an unknown level, or none where the rules need one.
         ArgumentError: For columns that are no numbers, may be fractions, or are of different
             lengths, and for any other argument that is none of what it can be.
