@@ -9,6 +9,7 @@ import pickle
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,38 @@ class TestCompetitionRanking:
 
     def test_ties_share_the_best_rank(self) -> None:
         assert [row.rank for row in rank({"a": 3, "b": 2, "c": 2, "d": 1})] == [1, 2, 2, 4]
+
+
+class TestPrintedPoints:
+    """Points are compared as they are printed."""
+
+    SUMS = [sum(groups) for groups in permutations([7.96, 17.68, 8.56, 6.67, 11.37, 9.62])]
+
+    def test_sums_in_any_order(self) -> None:
+        assert len({*self.SUMS}) > 1
+        ranking = ti.rank({**dict(enumerate(self.SUMS)), "as published": 61.86})
+
+        assert {row.rank for row in ranking} == {1}
+        assert [row.unit for row in ranking] == [*range(len(self.SUMS)), "as published"]
+
+    def test_the_last_decimal_counts(self) -> None:
+        ranking = ti.rank({"A": 61.86, "B": 61.87, "C": None})
+
+        assert [str(ranking[unit]) for unit in "ABC"] == ["2/2", "1/2", "–"]
+
+    @pytest.mark.parametrize(
+        ("points", "ranks"),
+        [
+            # A half goes up in print, as the digits say that are written.
+            ((1.00005, 1.0001, 1.00004), [1, 1, 3]),
+            ((0.00015, 0.0002, 0.00025), [2, 2, 1]),
+            ((99.99995, 100), [1, 1]),
+        ],
+    )
+    def test_halves(self, points: tuple[float, ...], ranks: list[int]) -> None:
+        ranking = ti.rank(dict(enumerate(points)))
+
+        assert [ranking[unit].rank for unit in range(len(points))] == ranks
 
 
 class TestOrdinal:

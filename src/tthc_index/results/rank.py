@@ -26,7 +26,7 @@ from tthc_index.scoring.inputs import as_ratio, read_choice
 from tthc_index.scoring.scores import TOTAL
 from tthc_index.scoring.table import Floats, ScoreTable
 from tthc_index.text.language import Label, Lang
-from tthc_index.text.numbers import NOTHING, number
+from tthc_index.text.numbers import NOTHING, as_written, half_up, number
 from tthc_index.text.tables import Cell, Rows, Table, Viewed, as_plain
 
 from .published import Published
@@ -154,6 +154,7 @@ def rank(
 ) -> Ranking:
     """Rank units among themselves, the one with the most points first.
 
+    Points are compared as they are printed: what differs behind the last decimal is a tie.
     A unit without points has no rank, and neither has one some of whose counts are missing: it
     could stand higher. It is listed at the end, in the given order.
 
@@ -190,12 +191,24 @@ def rank(
     else:
         name, units, points, complete = _of_mapping(results, by)
     ranked = ~np.isnan(points) & (complete | (incomplete == "include"))
+    decimals = decimals_of(results)
+    printed = _as_printed(points, decimals)
     # Sorting is stable: ties, and units without a rank, stay in the given order; NaN goes last.
-    order = np.argsort(np.where(ranked, -points, np.nan), kind="stable")
+    order = np.argsort(np.where(ranked, -printed, np.nan), kind="stable")
     of = int(ranked.sum())
-    falling = -points[order][:of]
+    falling = -printed[order][:of]
     ranks = np.arange(of) if ties == "ordinal" else np.searchsorted(falling, falling)
-    return Ranking(by, name, units[order], points[order], of, decimals_of(results), ranks + 1)
+    return Ranking(by, name, units[order], points[order], of, decimals, ranks + 1)
+
+
+def _as_printed(points: Floats, decimals: int) -> Floats:
+    """Points in units of the last decimal that is printed: no float's tail breaks a tie."""
+    scaled = points * 10**decimals
+    whole: Floats = np.rint(scaled)
+    # Next to a half, the decimals that the points are written with decide, as in print.
+    for at in np.flatnonzero(np.abs(np.abs(scaled - whole) - 0.5) < 1e-6):
+        whole[at] = half_up(as_written(float(points[at])), decimals) * 10**decimals
+    return whole
 
 
 #: What is ranked by, the units, their points, and whether nothing is missing.
