@@ -158,8 +158,9 @@ class TestFrames:
             ti.score_frame(frame, missing="allow")
 
         for said, points in (("fraction", [18.89, 20]), ("percent", [0.19, 0.2])):
-            scored = ti.score_frame(frame, missing="allow", percent_as=said)  # type: ignore[type-var]
-            assert list(pd.DataFrame({"total": scored["total"]})["total"]) == points  # type: ignore[index]
+            options: Any = {"missing": "allow", "percent_as": said}
+            scored: Any = ti.score_frame(frame, **options)
+            assert list(pd.DataFrame({"total": scored["total"]})["total"]) == points
 
     def test_lazy(self) -> None:
         frame = pl.LazyFrame({NAME: [0.9444, 1.0]})
@@ -170,7 +171,7 @@ class TestFrames:
         assert fractions["total"].to_list() == [18.89, 20]
 
     def test_in_sql(self) -> None:
-        frame = duckdb.sql(f'SELECT 0.9444::DOUBLE AS "{NAME}"')
+        frame: Any = duckdb.sql(f'SELECT 0.9444::DOUBLE AS "{NAME}"')
 
         assert ti.score_frame(frame, missing="allow").fetchall()[0][-2] == 0.19
         with pytest.raises(
@@ -187,7 +188,7 @@ class TestFiles:
     def points(self, folder: Path, *cells: str, **options: Any) -> list[float]:
         file = folder / "units.csv"
         file.write_text(self.TEXT.format(*cells), "utf-8")
-        points = ti.read_table(file, missing="allow", **options).points.tolist()
+        points: list[float] = ti.read_table(file, missing="allow", **options).points.tolist()
         ti.score_file(file, folder / "points.csv", missing="allow", detail="total", **options)
         assert pd.read_csv(folder / "points.csv")["total"].tolist() == points
         return points

@@ -13,7 +13,7 @@ from typing import Any, Literal, cast
 
 import attrs
 
-from tthc_index.errors import ArgumentError, TthcIndexError, UnknownCodeError
+from tthc_index.errors import ArgumentError, TthcIndexError, UnknownCodeError, UnknownUnitError
 from tthc_index.results.published import Published
 from tthc_index.results.rank import Rank, Ranking, rank
 from tthc_index.results.rows import decimals_of
@@ -164,8 +164,9 @@ class Facts:
     def place(self) -> str:
         """The rank and what it is among, "1/7 huyện, thành phố"; empty if there is none."""
         own = self.rank or (self.published.rank if self.published else None)
-        if own is None and self.ranked is not None and self.unit in self.ranked.units.tolist():
-            own = self.ranked[self.unit]
+        if own is None and self.ranked is not None:
+            with suppress(UnknownUnitError):
+                own = self.ranked[self.unit]
         place, of = (own.rank, own.of) if isinstance(own, Rank) else own or (None, None)
         return f"{place}/{of} {self.peers}".rstrip() if place else ""
 

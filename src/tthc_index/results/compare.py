@@ -19,7 +19,7 @@ from tthc_index.text.numbers import as_written, half_up, number
 from tthc_index.text.tables import Cell, Rows, Table, Viewed
 
 from .published import Published
-from .rows import decimals_of, find, head
+from .rows import by_composed, composed, decimals_of, find, head
 
 
 #: What a change can be due to.
@@ -142,9 +142,10 @@ class UnitChanges(_Changes):
         Raises:
             UnknownUnitError: (a KeyError) If it is not on both sides.
         """
-        if unit not in self.units:
+        same = [name for name in self.units if composed(name) == composed(unit)]
+        if not same:
             raise UnknownUnitError(unit, tuple(map(str, self.units)))
-        return self.units[unit]
+        return self.units[same[0]]
 
     def _tables(self, lang: Lang) -> list[Table]:
         rows = Rows(
@@ -218,16 +219,20 @@ def _unlike(name: str, current: Any, previous: Any) -> list[TthcIndexError]:
 
 
 def _of_units(current: Mapping[Any, Any], previous: Mapping[Any, Any]) -> UnitChanges:
-    both = [unit for unit in current if unit in previous]
-    raise_problems(
-        [
-            problem
-            for unit in both
-            for problem in _unlike(f"previous[{unit!r}]", current[unit], previous[unit])
-        ]
-    )
-    units = {unit: _of_one(current[unit], previous[unit]) for unit in both}
-    return UnitChanges(units, _without(current, previous), _without(previous, current))
+    problems: list[TthcIndexError] = []
+    now = by_composed("current", current, problems)
+    before = by_composed("previous", previous, problems)
+    both = {name: unit for name, unit in now.items() if name in before}
+    problems += [
+        problem
+        for name, unit in both.items()
+        for problem in _unlike(f"previous[{unit!r}]", current[unit], previous[before[name]])
+    ]
+    raise_problems(problems)
+    units = {unit: _of_one(current[unit], previous[before[n]]) for n, unit in both.items()}
+    new = tuple(unit for name, unit in now.items() if name not in before)
+    vanished = tuple(unit for name, unit in before.items() if name not in now)
+    return UnitChanges(units, new, vanished)
 
 
 def _without(these: Iterable[Any], those: Container[Any]) -> tuple[Any, ...]:

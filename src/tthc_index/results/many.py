@@ -30,7 +30,7 @@ from tthc_index.text.tables import Cell, Rows, Table, Viewed
 
 from .published import Published
 from .reconciliation import Reconciliation, Row, codes, held_of, reconcile_card
-from .rows import decimals_of, named
+from .rows import by_composed, composed, decimals_of, named
 from .verdict import Verdict
 
 
@@ -168,22 +168,24 @@ def _units(table: ScoreTable, published: Any) -> list[Published] | None:
     by_unit = dict(published if named else enumerate(published))
     if not all(isinstance(one, Published) for one in by_unit.values()):
         return None
-    units = table.units.tolist() if named and table.units is not None else range(len(table))
+    units: Any = table.units.tolist() if named and table.units is not None else range(len(table))
     if not named and len(by_unit) != len(table):
         raise ArgumentError(
             "published", f"{len(by_unit):,} units", f"one for each of {len(table):,}"
         )
-    rows = Counter(units)
-    raise_problems(
-        [
-            ArgumentError("published", unit, "names that one row alone has")
-            if unit in rows
-            else UnknownUnitError(unit, tuple(map(str, rows)))
-            for unit in by_unit
-            if rows[unit] != 1
-        ]
-    )
-    return [by_unit.get(unit, Published(points={})) for unit in units]
+    names = [composed(unit) for unit in units]
+    rows = Counter(names)
+    problems: list[TthcIndexError] = []
+    given = by_composed("published", by_unit, problems)
+    problems += [
+        ArgumentError("published", unit, "names that one row alone has")
+        if name in rows
+        else UnknownUnitError(unit, tuple(map(str, rows)))
+        for name, unit in given.items()
+        if rows[name] != 1
+    ]
+    raise_problems(problems)
+    return [by_unit.get(given.get(name), Published(points={})) for name in names]
 
 
 def _codes_of(table: ScoreTable, units: Sequence[Published]) -> set[str]:

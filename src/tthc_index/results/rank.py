@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, Literal
@@ -21,7 +22,7 @@ from tthc_index.errors import (
 )
 from tthc_index.rules.sets import RuleSet
 from tthc_index.scoring.card import ScoreCard
-from tthc_index.scoring.columns import Column, as_objects
+from tthc_index.scoring.columns import Column, as_objects, as_values
 from tthc_index.scoring.inputs import as_ratio, read_choice
 from tthc_index.scoring.scores import TOTAL
 from tthc_index.scoring.table import Floats, ScoreTable
@@ -30,7 +31,7 @@ from tthc_index.text.numbers import NOTHING, as_written, half_up, number
 from tthc_index.text.tables import Cell, Rows, Table, Viewed, as_plain
 
 from .published import Published
-from .rows import decimals_of
+from .rows import composed, decimals_of
 
 
 _HEADER = Label(vi="thứ hạng|đơn vị|điểm", en="rank|unit|points")
@@ -97,17 +98,17 @@ class Ranking(Viewed):
     def _at(self) -> Mapping[Any, list[int]]:
         places: dict[Any, list[int]] = {}
         for place, unit in enumerate(self.units.tolist()):
-            places.setdefault(unit, []).append(place)
+            places.setdefault(composed(unit), []).append(place)
         return places
 
     def __getitem__(self, unit: Any) -> Rank:
-        """The rank of that unit.
+        """The rank of that unit, however the letters of its name are composed.
 
         Raises:
             UnknownUnitError: (a KeyError) If there is no such unit.
             ArgumentError: If several units have that name.
         """
-        places = self._at.get(unit, [])
+        places = self._at.get(composed(unit), [])
         if not places:
             raise UnknownUnitError(unit, tuple(map(str, self._at)))
         if len(places) > 1:
@@ -146,7 +147,7 @@ class Ranking(Viewed):
 
 
 def rank(
-    results: Mapping[Any, ScoreCard | Published | float | None] | ScoreTable,
+    results: Mapping[Any, ScoreCard | Published | float | None] | ScoreTable | Any,
     *,
     by: str = "total",
     ties: Literal["min", "ordinal"] = "min",
@@ -159,8 +160,8 @@ def rank(
     could stand higher. It is listed at the end, in the given order.
 
     Args:
-        results: Unit to card, published results, or points (None where they are not known); or a
-            `ScoreTable`, whose rows are the units. Compare peers: units of one level and period.
+        results: Unit to card, published results, or points (None where they are not known), in a
+            mapping or a pandas Series; or a `ScoreTable`, whose rows are the units. Compare peers: units of one level and period.
         by: "total", a group or a scored indicator.
         ties: "min" gives units with equal points the same, best rank: 1, 2, 2, 4. "ordinal"
             numbers them in the given order, 1, 2, 3, 4, as the national portal does.
@@ -178,6 +179,7 @@ def rank(
     2/3 Sở Tài chính
     """
     problems: list[TthcIndexError] = []
+    results = _mapping(results, problems)
     read_choice("ties", ties, ("min", "ordinal"), problems)
     read_choice("incomplete", incomplete, ("exclude", "include"), problems)
     if not isinstance(results, Mapping | ScoreTable) or len(results) == 0:
@@ -209,6 +211,19 @@ def _as_printed(points: Floats, decimals: int) -> Floats:
     for at in np.flatnonzero(np.abs(np.abs(scaled - whole) - 0.5) < 1e-6):
         whole[at] = half_up(as_written(float(points[at])), decimals) * 10**decimals
     return whole
+
+
+def _mapping(results: Any, problems: list[TthcIndexError]) -> Any:
+    """The units of a pandas Series with their points, null where it has none; else the results."""
+    if not hasattr(results, "index") or getattr(results, "ndim", None) != 1:
+        return results
+    units = as_values(results.index)
+    problems += [
+        ArgumentError("results", unit, "each unit once")
+        for unit, n in Counter(units).items()
+        if n > 1
+    ]
+    return dict(zip(units.tolist(), as_values(results).tolist(), strict=True))
 
 
 #: What is ranked by, the units, their points, and whether nothing is missing.

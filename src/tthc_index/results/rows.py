@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, TypeVar
+from unicodedata import normalize
 
-from tthc_index.errors import UnknownCodeError
+from tthc_index.errors import ArgumentError, TthcIndexError, UnknownCodeError
 from tthc_index.rules.sets import RuleSet
 from tthc_index.scoring.explain import UNROUNDED_DECIMALS
 from tthc_index.text.language import Label, Lang
@@ -35,6 +36,28 @@ def find(rows: Iterable[Coded], code: object) -> Coded:
     if not isinstance(code, str) or code not in by_code:
         raise UnknownCodeError(code, tuple(by_code))
     return by_code[code]
+
+
+def composed(unit: Any) -> Any:
+    """A unit's name by which it is looked up: macOS takes apart the letters of names of files.
+
+    >>> import unicodedata
+    >>> composed(unicodedata.normalize("NFD", "Xã Hòa")) == "Xã Hòa"
+    True
+    """
+    return normalize("NFC", unit) if isinstance(unit, str) else unit
+
+
+def by_composed(
+    argument: str, units: Iterable[Any], problems: list[TthcIndexError]
+) -> dict[Any, Any]:
+    """The units by the names that they are looked up by; two of one name are refused."""
+    found: dict[Any, Any] = {}
+    for unit in units:
+        if found.setdefault(composed(unit), unit) is not unit:
+            allowed = "names that differ in more than how their letters are composed"
+            problems.append(ArgumentError(argument, unit, allowed))
+    return found
 
 
 def named(row: _Named, lang: Lang) -> str:
