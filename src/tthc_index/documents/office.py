@@ -11,6 +11,7 @@ import attrs
 
 from tthc_index.errors import ArgumentError, TthcIndexError, raise_problems
 from tthc_index.scoring.inputs import read_choice
+from tthc_index.text.toml import toml_in
 
 
 def _texts(value: Any) -> Any:
@@ -84,11 +85,9 @@ class Office:
             Problems: If there are several such names, or values that are no texts.
             OSError: If it can't be read.
         """
-        import tomllib
-
         try:
-            stated = tomllib.loads(Path(path).read_text("utf-8-sig"))
-        except (TypeError, ValueError, RecursionError) as error:
+            stated = toml_in(path)
+        except (TypeError, ValueError) as error:
             raise ArgumentError("path", path, f"a TOML file in UTF-8 ({error})") from None
         known = attrs.fields_dict(Office)
         allowed = ", ".join(known)

@@ -3,14 +3,11 @@
 
 from __future__ import annotations
 
-import tomllib
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from os import PathLike
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -25,6 +22,7 @@ from tthc_index.errors import (
 from tthc_index.rules.objects import Group, Indicator
 from tthc_index.rules.sets import RuleSet
 from tthc_index.text.tables import plain
+from tthc_index.text.toml import parsed, toml_in
 
 from .labels import key
 
@@ -91,9 +89,8 @@ def read_wording(source: Source, rules: RuleSet | None = None) -> tuple[Entry, .
         OSError: If the file can't be read.
     """
     try:
-        text = source if isinstance(source, str) else Path(source).read_text("utf-8-sig")
-        stated = tomllib.loads(text)
-    except (TypeError, ValueError, RecursionError) as error:
+        stated = parsed(source) if isinstance(source, str) else toml_in(source)
+    except (TypeError, ValueError) as error:
         allowed = f"a wording as TOML text, or the path of its file in UTF-8 ({error})"
         raise ArgumentError("wording", source, allowed) from None
     raise_problems(list(_faults("", stated, "wording")))

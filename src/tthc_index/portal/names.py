@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from os import PathLike
-from pathlib import Path
 from types import UnionType
 from typing import Any
 
@@ -18,6 +17,7 @@ import attrs
 
 from tthc_index.errors import ArgumentError, TthcIndexError, nearest, raise_problems
 from tthc_index.rules.sets import RuleSet
+from tthc_index.text.toml import toml_in
 
 
 #: Where names come from: the id of a shipped file, or a path.
@@ -139,11 +139,11 @@ def _shipped(id_: str) -> Mapping[str, Any]:
 
 def _stated(path: Source) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(Path(path).read_text("utf-8-sig"))
+        return toml_in(path)
     except FileNotFoundError:
         allowed = f"a path to a TOML file, or one of {', '.join(map(repr, shipped()))}"
         raise ArgumentError("names", str(path), allowed) from None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise ArgumentError("names", str(path), f"a path to TOML in UTF-8 ({error})") from None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from os import PathLike
 
-from tthc_index.errors import ArgumentError, Fault, RuleSetError, UnknownRuleSetError
+from tthc_index.errors import ArgumentError, UnknownRuleSetError
 from tthc_index.rules.known import known, load
 from tthc_index.rules.sets import RuleSet
 
@@ -48,7 +48,8 @@ def ruleset_from_toml(source: str | PathLike[str]) -> RuleSet:
     """A rule set from TOML: a province's own, say.
 
     Args:
-        source: TOML text; or a path object, for the file there (UTF-8).
+        source: TOML text; or a path object, for the file there (UTF-8, or UTF-16 as
+            PowerShell writes it). Of more than 1,048,576 letters none is read.
 
     Raises:
         RuleSetError: If the text is no TOML, or keys are missing or none of a rule set's, or the
@@ -60,16 +61,11 @@ def ruleset_from_toml(source: str | PathLike[str]) -> RuleSet:
     >>> ti.ruleset_from_toml(ti.ruleset_to_toml(own)) == own
     True
     """
-    from pathlib import Path
-
     from .toml import loads
 
     if not isinstance(source, str | PathLike):
         raise ArgumentError("source", source, "TOML text, or a Path to a file")
-    try:
-        return loads(source if isinstance(source, str) else Path(source).read_text("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise RuleSetError(None, (Fault("TOML", f"the file is not in UTF-8 ({error})"),)) from None
+    return loads(source)
 
 
 def ruleset_to_toml(rules: RuleSet | str) -> str:

@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-import tomllib
-
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
+from os import PathLike
 from types import NoneType
 from typing import Any, get_args
 
@@ -16,6 +15,7 @@ import attrs
 from tthc_index.errors import Fault, RuleSetError, nearest
 from tthc_index.rules.checks import field_types, numbered
 from tthc_index.rules.sets import RuleSet
+from tthc_index.text.toml import parsed, toml_in
 
 
 #: TOML has no null; this word says that a rule set rounds nothing.
@@ -31,9 +31,9 @@ _ALWAYS = {"max_points", "target", "when_empty", "rounding", "decimals"}
 _PARTS = {"groups", "indicators"}
 
 
-def loads(text: str) -> RuleSet:
-    """The rule set that the text states; RuleSetError with all faults of its keys and values."""
-    stated = _parsed(text)
+def loads(source: str | PathLike[str]) -> RuleSet:
+    """The rule set that a text, or the file of a path, states; RuleSetError with all its faults."""
+    stated = _stated(source)
     # Of a rule set alone: a group without rounding of its own has the rule set's.
     if stated.get("rounding") == UNROUNDED:
         stated["rounding"] = None
@@ -49,11 +49,14 @@ def loads(text: str) -> RuleSet:
     return rules
 
 
-def _parsed(text: str) -> dict[str, Any]:
+def _stated(source: str | PathLike[str]) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # no TOML; a number of 5,000 digits; nested deep
-        raise RuleSetError(None, (Fault("TOML", str(error)),)) from None
+        return parsed(source) if isinstance(source, str) else toml_in(source)
+    except UnicodeDecodeError as error:
+        why = f"the file is not in UTF-8 ({error})"
+    except ValueError as error:
+        why = str(error)
+    raise RuleSetError(None, (Fault("TOML", why),))
 
 
 def _object(path: str, stated: dict[str, Any], kind: type, faults: list[Fault]) -> Any:
