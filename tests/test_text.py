@@ -178,17 +178,29 @@ class TestDays:
             ("2024-01", "tháng 01 năm 2024", "tháng 12 năm 2023"),
             ("2024-Q1", "quý I năm 2024", "quý IV năm 2023"),
             ("2024", "năm 2024", "năm 2023"),
+            ("2024-H1", "6 tháng đầu năm 2024", "6 tháng cuối năm 2023"),
+            ("2024-H2", "6 tháng cuối năm 2024", "6 tháng đầu năm 2024"),
+            ("2024-9M", "9 tháng năm 2024", "9 tháng năm 2023"),
         ],
     )
     def test_periods(self, said: str, text: str, before: str) -> None:
         period = Period.of(said)
 
         assert period is not None
+        assert period.iso == said
         assert (period.text(), period.before.text()) == (text, before)
 
-    @pytest.mark.parametrize("said", ["2024-13", "2024-Q5", "0999", "24", 2024, None])
+    @pytest.mark.parametrize("said", ["2024-13", "2024-Q5", "2024-H3", "2024-6M", "0999", "24", 2024, None])
     def test_no_periods(self, said: object) -> None:
         assert Period.of(said) is None
+
+    def test_order_of_periods(self) -> None:
+        """What ends sooner is earlier; of two that end together, the longer one."""
+        said = ["2024-01", "2024-Q1", "2024-03", "2024-H1", "2024-Q2", "2024-9M", "2024", "2024-H2"]
+        spans = [period.span for text in said if (period := Period.of(text))]
+
+        assert len(spans) == len(said)
+        assert spans == sorted(spans)
 
 
 class TestLanguage:

@@ -90,7 +90,8 @@ def brief(
     Args:
         card: The unit's card; None to tell of the *units* alone.
         unit: The unit, or the area of the *units*, as a text names it: "tỉnh Phú Thọ".
-        period: Month, quarter or year: "2024-03", "2024-Q1", "2024".
+        period: Month, quarter, half, nine months or year: "2024-03", "2024-Q1", "2024-H1",
+            "2024-9M", "2024".
         published: What was published of the unit; it stands in place of what the card has.
         previous: The period before, for the change of the total: a complete card, published
             results with a total, or points.

@@ -30,6 +30,8 @@ from .wording import INCOMPLETE
 #: More points than any rule set gives.
 MOST = 10**6
 
+_PERIODS = "'2024-03', '2024-Q1' or '2024'; '2024-H1' for half a year, '2024-9M' for nine months"
+
 
 @attrs.frozen(kw_only=True, eq=False)
 class Facts:
@@ -38,7 +40,8 @@ class Facts:
     Attributes:
         card: The unit's card; None where only the *units* are told of.
         unit: The unit, as a text names it: "tỉnh Phú Thọ".
-        period: Month, quarter or year: "2024-03", "2024-Q1", "2024".
+        period: Month, quarter, half, nine months or year: "2024-03", "2024-Q1", "2024-H1", "2024-9M",
+            "2024".
         as_of: Day on which the figures were read, "2024-04-22"; by default the published one.
         published: What was published of the unit; it stands in place of what the card has.
         previous: The period before: a complete card, published results with a total, or points.
@@ -66,7 +69,7 @@ class Facts:
         checks = (
             ("card", isinstance(self.card, ScoreCard | None), "a ScoreCard"),
             ("unit", isinstance(self.unit, str) and self.unit.strip(), "the unit's name"),
-            ("period", Period.of(self.period), "'2024-03', '2024-Q1' or '2024'"),
+            ("period", Period.of(self.period), _PERIODS),
             ("published", isinstance(self.published, Published | None), "a Published"),
             ("previous", self.previous is None or total_of(self.previous), totals),
         )

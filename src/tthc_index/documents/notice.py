@@ -127,7 +127,8 @@ def notice(  # noqa: PLR0913  # each of them is a fact that the document states
     Args:
         card: The unit's card; it may lack counts.
         unit: The unit, as the text names it: "huyện Sơn Dương".
-        period: Month, quarter or year: "2024-03", "2024-Q1", "2024".
+        period: Month, quarter, half, nine months or year: "2024-03", "2024-Q1", "2024-H1",
+            "2024-9M", "2024".
         office: Who publishes; what it does not say is left out.
         published: What was published of the unit: points, total, rank, day, decimals.
         previous: The period before, to state the change of the total: a complete card, published

@@ -423,10 +423,10 @@ def _times(names: Mapping[Any, str], over: Any, lang: Lang) -> tuple[list[int], 
     given = names.values() if over is None else over
     texts = [str(period) for period in given] if isinstance(given, Iterable) else []
     periods = [period for text in texts if (period := Period.of(text))]
-    one_kind = len({period.parts for period in periods}) == 1
+    one_kind = len({(period.parts, period.months) for period in periods}) == 1
     if not one_kind or not len(periods) == len(texts) == len(names):
         raise ArgumentError("units" if over is None else "over", texts or over, _PERIODS)
-    times = [12 * one.year + 12 // one.parts * (one.part - 1) for one in periods]
+    times = [one.span[1] - 1 for one in periods]
     return times, {time: str(date(text, lang)) for time, text in zip(times, texts, strict=True)}
 
 

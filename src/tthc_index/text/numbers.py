@@ -23,9 +23,9 @@ Number = float | Fraction | Decimal
 #: Thousands and decimal marks: 1,773.5 in English, 1.773,5 in Vietnamese.
 _VIETNAMESE_MARKS = str.maketrans(",.", ".,")
 
-#: A year, and what it may go on with: a quarter, or a month and a day of two digits each.
-_DATE = re.compile("([0-9]{4})(?:-(?:(Q[1-4])|([0-9]{2})(?:-([0-9]{2}))?))?")
-_PERIOD = re.compile("([1-9][0-9]{3})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])))?")
+#: A year, and what it may go on with: a part of it, or a month and a day of two digits each.
+_DATE = re.compile("([0-9]{4})(?:-(?:(Q[1-4]|H[12]|9M)|([0-9]{2})(?:-([0-9]{2}))?))?")
+_PERIOD = re.compile("([1-9][0-9]{3})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])|(9M)))?")
 _ROMAN = ("I", "II", "III", "IV")
 
 
@@ -127,37 +127,73 @@ def dated(iso: str | None) -> str:
 
 @attrs.frozen
 class Period:
-    """A month, a quarter or a year, with its number within the year (1 of 1 for a year)."""
+    """A month, a quarter, a half, nine months or a year, with its number within the year.
+
+    Attributes:
+        year: The calendar year.
+        parts: How many such periods there are one behind the other.
+        part: Which of them it is, counted from 1 (1 of 1 for a year and for nine months).
+        months: The months of the year that these parts fill: 12, and 9 for the first nine months.
+    """
 
     year: int
     parts: int = 1
     part: int = 1
+    months: int = 12
 
     @staticmethod
     def of(said: object) -> Period | None:
-        """The period of "2024-03", "2024-Q1" or "2024"; None if it is none of these."""
+        """The period of "2024-03", "2024-Q1", "2024-H1", "2024-9M" or "2024"; None for another text."""
         match = _PERIOD.fullmatch(said) if isinstance(said, str) else None
         if match is None:
             return None
-        year, month, quarter = (int(part or 0) for part in match.groups())
-        if month:
-            return Period(year, 12, month)
-        return Period(year, 4, quarter) if quarter else Period(year)
+        year = int(match[1])
+        for parts, part in zip((12, 4, 2), match.groups()[1:4], strict=True):
+            if part:
+                return Period(year, parts, int(part))
+        return Period(year, months=9 if match[5] else 12)
+
+    @property
+    def iso(self) -> str:
+        """How it is written for machines, as `of` reads it.
+
+        >>> Period(2024, 12, 3).iso, Period(2024, 2, 1).iso, Period(2024, months=9).iso
+        ('2024-03', '2024-H1', '2024-9M')
+        """
+        if self.parts == 1:
+            return f"{self.year}" + "-9M" * (self.months == 9)
+        form = {12: "-{:02}", 4: "-Q{}", 2: "-H{}"}[self.parts]
+        return f"{self.year}" + form.format(self.part)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Its last and its first month, counted through the years: what ends later comes later.
+
+        >>> Period(2024, 2, 1).span < Period(2024, 4, 2).span < Period(2024, months=9).span
+        True
+        """
+        length = self.months // self.parts
+        end = 12 * self.year + length * self.part
+        return end, end - length + 1
 
     @property
     def before(self) -> Period:
-        """The one before."""
+        """The one before: of nine months, those of the year before."""
         whole, part = divmod(self.parts * self.year + self.part - 2, self.parts)
-        return Period(whole, self.parts, part + 1)
+        return Period(whole, self.parts, part + 1, self.months)
 
     def text(self, joint: str = " năm ") -> str:
         """What notices call it: January and February with a 0.
 
         >>> Period(2024, 12, 3).text(), Period(2024, 12, 2).text("/"), Period(2024, 4, 1).text()
         ('tháng 3 năm 2024', 'tháng 02/2024', 'quý I năm 2024')
+        >>> Period(2024, 2, 1).text(), Period(2024, 2, 2).text("/"), Period(2024, months=9).text()
+        ('6 tháng đầu năm 2024', '6 tháng cuối năm 2024', '9 tháng năm 2024')
         """
         if self.parts == 1:
-            return f"năm {self.year}"
+            return "9 tháng " * (self.months == 9) + f"năm {self.year}"
+        if self.parts == 2:
+            return f"6 tháng {'đầu' if self.part == 1 else 'cuối'} năm {self.year}"
         if self.parts == 4:
             return f"quý {_ROMAN[self.part - 1]}{joint}{self.year}"
         return f"tháng {_of_month(self.part)}{joint}{self.year}"
