@@ -17,15 +17,13 @@ from tthc_index.rules.objects import Indicator, Measure, Status
 from tthc_index.rules.sets import RuleSet
 
 from .labels import fold
+from .pages import Line
+from .phrases import DECIMAL
 from .wording import INCOMPLETE, Entry
 
 
-#: Number of a line, counted from 1, and its text.
-Line = tuple[int, str]
-
-#: A whole number, its thousands apart or not; and a number with decimals.
+#: A whole number, its thousands apart or not.
 _WHOLE = r"(?:[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,9}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,9}|[0-9]{1,30})"
-DECIMAL = "(?:[0-9]{1,9}(?:[.,][0-9]{1,9})?)"
 
 #: 1.773 is more than a thousand in Viet Nam, and less than two elsewhere.
 _AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
@@ -137,10 +135,10 @@ class _Book:
 
     def put(self, name: str | None, value: Fraction, line: Line) -> None:
         """Keep the value; refuse one that contradicts the one that is there."""
-        known, where = self.values.setdefault(str(name), (value, line[0]))
+        known, where = self.values.setdefault(str(name), (value, line.number))
         if known != value:
             reason = f"{name} is {float(value):.15g} here and {float(known):.15g} in line {where}"
-            self.problems.append(NoticeError(*line, reason))
+            self.problems.append(NoticeError(*line.listed, reason))
 
     def get(self, name: str | None) -> Fraction | None:
         """The value of that name; None if there is none."""
@@ -154,10 +152,11 @@ def settle(
     counts, percentages = _Book(problems), _Book(problems)
     _put_counts(figures, counts)
     shares = []
+    _refuse_more_than_all(figures, counts)
     for figure in figures:
         share = _share(figure, counts)
         if figure.percent is not None and figure.percent > 100:
-            problems.append(NoticeError(*figure.line, "more than 100%"))
+            problems.append(NoticeError(*figure.line.listed, "more than 100%"))
         shares += [share] if share else []
         unread += [figure.line] if _left_over(figure, share, counts) else []
         if figure.percent is not None and _lacks_counts(figure, counts):
@@ -195,6 +194,32 @@ def _put_counts(figures: Iterable[Figure], counts: _Book) -> None:
                 counts.put(name, value, figure.line)
 
 
+def _refuse_more_than_all(figures: Iterable[Figure], counts: _Book) -> None:
+    """Parts of one whole, of which none is a part of another, are not more than it."""
+    wholes: dict[str | Entry, dict[Entry, Figure]] = {}
+    for figure in figures:
+        whole = figure.owner if figure.entry in figure.owner.parts else figure.entry.whole
+        if whole:
+            wholes.setdefault(whole, {}).setdefault(figure.entry, figure)
+    for of in wholes.values():
+        parts = [*of.values()]
+        line = parts[-1].line
+        below = counts.get(parts[0].rule.denominator)
+        known = [counts.get(name) for part in parts for name in part.entry.counts]
+        above = sum(number for number in known if number is not None)
+        if below is not None and above > below:
+            reason = f"{above} of {below} is more than all"
+            counts.problems.append(NoticeError(*line.listed, reason))
+        elif below is None or None in known:
+            rates = [part for part in parts if part.percent is not None]
+            total = sum((part.percent or Fraction() for part in rates), Fraction())
+            slack = sum((Fraction(1, 2 * 10**part.decimals) for part in rates), Fraction())
+            if len(rates) > 1 and total > 100 + slack:
+                others = ", ".join(str(part.line.number) for part in rates[:-1])
+                reason = f"with line {others} it makes {float(total):.15g}%, more than all"
+                counts.problems.append(NoticeError(*line.listed, reason))
+
+
 def _share(figure: Figure, counts: _Book) -> PrintedShare | None:
     """The percentage beside its counts, if all of them are known."""
     below = figure.denominator or counts.get(figure.rule.denominator)
@@ -205,7 +230,7 @@ def _share(figure: Figure, counts: _Book) -> PrintedShare | None:
     above = sum(value for value in values if value is not None)
     if above > below:
         reason = f"{above} of {below} is more than all"
-        counts.problems.append(NoticeError(*figure.line, reason))
+        counts.problems.append(NoticeError(*figure.line.listed, reason))
     if figure.percent is None or not 0 < below >= above:
         return None
     return PrintedShare(

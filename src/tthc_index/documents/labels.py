@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from collections.abc import Iterator
 from functools import cache
 
 
@@ -19,8 +20,40 @@ _SHORT = {
     "phan anh kien nghi": "pakn",
 }
 
-#: Bullets and numbers before a line: "- + ", "1. ", "b) ".
-_BULLETS = re.compile(r"(?:[^\w(]|[0-9]+[.)](?![0-9])|(?:[ivx]+|[a-z])[.)](?=\s))*")
+#: One number before a line, of one or more levels: "1.", "2.1.", "2.1", "II.", "b)", "(3)".
+_NUMBERING = (
+    r"(?:[0-9]{1,3}(?:\.[0-9]{1,2})*[.)/](?![0-9])|[0-9]{1,2}(?:\.[0-9]{1,2})+(?=\s+[^\W\d])"
+    r"|(?:[ivx]+|[a-z])(?:\.[0-9]{1,2})*[.)/](?=\s)|\([0-9a-z]{1,3}\)(?=\s))"
+)
+
+#: Bullets and the number before a line: "- + ", "1. ", "b) ".
+_BULLETS = re.compile(rf"[^\w(]*(?:{_NUMBERING}[^\w(]*)?")
+
+#: Letters of other alphabets that look like Đ and đ, as some keyboards and PDF files write them.
+_LOOKALIKES = str.maketrans("ÐƉðɖ", "ĐĐđđ")
+
+#: More marks on one letter are none of a language (Unicode's Stream-Safe Text Format draws the line
+#: there, too), and composing them takes a time that grows with the square of their number.
+_MARKS = 30
+
+
+def composed(text: str) -> str:
+    """The text with composed letters, Đ and đ as Vietnamese has them, and no endless marks.
+
+    >>> composed("Ðie" + chr(0x302) + chr(0x309) + "m") == "Điểm"
+    True
+    """
+    if not text.isascii():
+        text = "".join(_bounded(text)).translate(_LOOKALIKES)
+    return unicodedata.normalize("NFC", text)
+
+
+def _bounded(text: str) -> Iterator[str]:
+    marks = 0
+    for letter in text:
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        if marks <= _MARKS:
+            yield letter
 
 
 def fold(text: str) -> str:
@@ -37,13 +70,23 @@ def _folded(letter: str) -> str:
     return unicodedata.normalize("NFD", letter)[0].lower()[:1]
 
 
+def numbering(line: str) -> str:
+    """The bullets and the number before a line, as they stand there.
+
+    >>> numbering("2.1. Điểm đánh giá"), numbering("- + Hồ sơ: 5"), numbering("18,6 điểm")
+    ('2.1. ', '- + ', '')
+    """
+    match = _BULLETS.match(fold(line))
+    return line[: match.end()] if match else ""
+
+
 def key(label: str) -> str:
     """What tells a label from others: not its case, marks, bullets, punctuation or abbreviations.
 
     >>> key("- + Tỷ lệ hồ sơ TTHC số hoá") == key("Tỷ lệ hồ sơ thủ tục hành chính, số hóa:")
     True
     """
-    folded = _BULLETS.sub("", fold(unicodedata.normalize("NFC", label)), count=1)
+    folded = _BULLETS.sub("", fold(composed(label)), count=1)
     words = " ".join(["", *re.findall(r"\w+", folded), ""])
     for long, short in _SHORT.items():
         words = words.replace(f" {long} ", f" {short} ")

@@ -4,13 +4,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from fractions import Fraction
-from itertools import accumulate
 from typing import Any
 
 import attrs
@@ -22,8 +18,11 @@ from tthc_index.rules.objects import Indicator, Level, NotApplicable
 from tthc_index.rules.sets import RuleSet
 from tthc_index.text.numbers import as_written
 
-from .figures import DECIMAL, Figure, Line, bare, decimal, decimals, figures_of, settle
+from .figures import Figure, bare, decimal, decimals, figures_of, settle
+from .head import Head, read_head
 from .labels import fold, key
+from .pages import Line, lines_of
+from .phrases import CLOSING, DECIMAL, LIKE_POINTS, VALUE, VERBS
 from .wording import Entry, Source, wordings
 
 
@@ -33,35 +32,16 @@ Place = tuple[str | None, str, str]
 #: Lines over which a figure may run on, as in text copied from a PDF file.
 _WRAPPED = 4
 
-#: How the lines begin that come after the groups, as `key` sees them.
-_CLOSING = ("chi tiet", "tren day", "noi nhan", "phu luc")
+#: No label of a notice has more colons, or figures; a line of nothing else is not worth the time.
+_CUTS = 5
 
-#: No label of a notice has more; a line of nothing else is not worth the time.
-_COLONS = 5
-
-_POINTS = re.compile(rf"({DECIMAL})(?: ?/ ?({DECIMAL}))?(?: ?diem)?((?![a-z]| ?[0-9.,/%]).*)")
-_LIKE_GROUP = re.compile("[0-9] ?diem")
-
-#: The end of the line above, not one of its own: no label, and it begins with a small letter, with a
-#: figure in brackets, or within brackets.
-_CONTINUED = re.compile(r"(?:[a-zà-ỹ](?![.)])|\([0-9(]|(?!\w+\) )[^(:]*\))[^:]*$")
-
-_ROMAN = ("i", "ii", "iii", "iv")
-_PERIOD = re.compile(
-    r"(?:tháng (?P<month>[0-9]{1,2})|quý (?P<quarter>[1-4]|iv|i{1,3})\b|năm)(?: năm |/| )"
-    r"(?P<year>[1-9][0-9]{3})",
-    re.IGNORECASE,
+_POINTS = re.compile(
+    rf"({DECIMAL})(?: ?(?:/|\btren(?: tong so)?\b) ?({DECIMAL}))?(?: ?diem)?((?![a-z]| ?[0-9.,/%]).*)"
 )
-_TOTAL = re.compile(
-    rf"tổng (?:số )?điểm(?P<whose>(?:(?!điểm).){{0,300}}?)"
-    rf"(?<![-−–+0-9.,])(?P<points>{DECIMAL}) ?/ ?(?P<most>{DECIMAL}) điểm(?: ?\([^()]{{0,99}}\))?,? ?"
-    r"(?:(?:đứng|xếp)(?: hạng)?(?: thứ)? (?P<rank>[0-9]{1,9} ?/ ?[0-9]{1,9})(?![0-9]))?",
-    re.IGNORECASE,
-)
-_RESULT = re.compile(r"kết quả công khai (?P<whose>.{1,300}?) đối với", re.IGNORECASE)
-_AS_OF = re.compile(
-    r"số liệu[^.;]{0,30}? ngày ([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})(?![0-9])", re.IGNORECASE
-)
+#: Two cells of a table: points and maximum, or the other way round.
+_CELLS = re.compile(rf"({DECIMAL})(?: ?diem)? ({DECIMAL})(?: ?diem)?")
+
+_VERB = re.compile(rf"\s(?:{'|'.join(VERBS)}|dat|la|duoc)\s*$", re.IGNORECASE)
 
 
 def read_notice(
@@ -94,10 +74,11 @@ def read_notice(
     used = resolve(rules)
     if not isinstance(text, str):
         raise ArgumentError("text", text, "the text of a public notice")
-    lines = list(_lines(text))
+    lines = lines_of(text)
     body = _Body(used, *_places(used, wording))
     body.read(lines)
-    head = _head(lines, body)
+    head = read_head(lines, body.understood, body.closed)
+    rank = body.take(head)
     if not body.given:
         raise ArgumentError("text", text, "a public notice: it has no total and none of the groups")
     figures = settle(body.figures, used, body.problems, body.unread)
@@ -107,24 +88,13 @@ def read_notice(
         total=body.points.pop("total", None),
         points=body.points,
         decimals=body.decimals,
-        unread=tuple(sorted(set(body.unread))),
-        **head,
+        rank=rank,
+        as_of=head.as_of,
+        unit=head.unit,
+        period=head.period.iso if head.period else None,
+        unread=tuple(sorted({line.listed for line in body.unread})),
         **figures,
     )
-
-
-def _lines(text: str) -> Iterator[Line]:
-    """The lines that say something, with their numbers: composed, single-spaced, without Markdown."""
-    composed = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    first, parts = 0, [""]
-    for number, line in enumerate(composed.split("\n"), 1):
-        said = " ".join(re.sub("[*\\\\`\u200b\ufeff\u00ad]", "", line).split())
-        if _CONTINUED.match(said) and first:
-            parts.append(said)
-        elif key(said):
-            yield from [(first, " ".join(parts))] if first else []
-            first, parts = number, [said]
-    yield from [(first, " ".join(parts))] if first else []
 
 
 def _places(
@@ -160,27 +130,53 @@ class _Body:
     points: dict[str, float] = attrs.field(factory=dict)
     given: dict[str, int] = attrs.field(factory=dict)
     decimals: int = 0
+    #: Numbers of the lines that are groups and their figures, and of those behind the groups.
+    understood: set[int] = attrs.field(factory=set)
+    closed: set[int] = attrs.field(factory=set)
     #: None outside the groups, empty in one that the rules don't have.
     group: str | None = None
     heading: str = ""
+    #: Whether the closing was read, and the label whose figures may stand in the next line.
+    is_closed: bool = False
+    pending: Line | None = None
 
     def read(self, lines: Iterable[Line]) -> None:
         """Line by line; one that is not understood may run on in the next ones."""
         waiting: list[Line] = []
         for line in lines:
+            if self.is_closed:
+                self.closed.add(line.number)
             self._pass(waiting[: 1 - _WRAPPED])
             waiting = [*waiting[1 - _WRAPPED :], line]
-            for start in range(len(waiting)):
-                joined = waiting[start][0], " ".join(text for _, text in waiting[start:])
-                if self._understands(joined, waiting[:start]):
-                    waiting.clear()
-                    break
+            if any(self._reads(waiting, start) for start in range(len(waiting))):
+                waiting.clear()
+            elif line.furniture:
+                self.unread += self._missed([waiting.pop()])
         self._pass(waiting)
+
+    def _reads(self, waiting: Sequence[Line], start: int) -> bool:
+        """Whether the lines from *start* on are understood as one."""
+        number, rows = waiting[start].number, waiting[start:]
+        text = " ".join(line.text for line in rows)
+        found = self._understands(Line(number, text), waiting[:start])
+        if not found and self.pending and len(waiting) == 1:
+            value = VALUE.fullmatch(fold(text))
+            label = self.pending
+            joined = (
+                Line(label.number, f"{label.text.rstrip(' :')}: {text[value.start('figures') :]}")
+                if value
+                else None
+            )
+            found = joined is not None and self._understands(joined, ())
+        if found and not self.is_closed:
+            self.understood.update(line.number for line in rows)
+            self.closed.difference_update(line.number for line in rows)
+        return found
 
     def _understands(self, line: Line, passed: Sequence[Line]) -> bool:
         """Whether the line is a group, an entry or the closing; then the *passed* are given up."""
         group, heading = self._context(passed)
-        for label, value in _cuts(line[1]):
+        for label, value in _cuts(line.text):
             name = key(label)
             if name in self.groups:
                 self._pass(passed)
@@ -189,15 +185,17 @@ class _Body:
             above = heading if (group, heading, name) in self.entries else ""
             if group and (group, above, name) in self.entries:
                 entry, owner = self.entries[group, above, name]
-                figures = figures_of(line, bare(value, entry), entry, owner, self.rules)
+                said = bare(value, entry)
+                figures = figures_of(line, said, entry, owner, self.rules)
                 if figures is not None:
                     self._pass(passed)
                     self.figures += figures
                     self.heading = above or name
+                    self.pending = None if said else line
                     return True
-        if key(line[1]).startswith(_CLOSING):
+        if CLOSING.match(key(line.text)):
             self._pass(passed)
-            self.group = None
+            self.group, self.is_closed, self.pending = None, True, None
             return True
         return False
 
@@ -205,31 +203,59 @@ class _Body:
         """The group and the heading that hold behind lines that were not understood."""
         if not passed or self.group is None:
             return self.group, self.heading
-        lost = any(_LIKE_GROUP.search(fold(text)) for _, text in passed)
+        lost = any(LIKE_POINTS.search(fold(line.text)) for line in passed)
         return "" if lost else self.group, ""
 
     def _pass(self, passed: Sequence[Line]) -> None:
         """Give up lines."""
-        self.unread += filter(self._is_missed, passed)
+        self.unread += self._missed(passed)
         self.group, self.heading = self._context(passed)
 
-    def _is_missed(self, line: Line) -> bool:
-        """Whether a line that was not understood should have been: it names a group, or is within one."""
-        name = key(line[1])
-        named = any(group in name for group in self.groups)
-        return named or (self.group is not None and not _TOTAL.search(line[1]))
+    def _missed(self, lines: Iterable[Line]) -> list[Line]:
+        """Lines that should have been understood: they name a group, or are within one."""
+        names = self.groups
+        return [
+            line
+            for line in lines
+            if self.group is not None or any(group in key(line.text) for group in names)
+        ]
 
     def _open(self, code: str, said: str | None, line: Line) -> None:
         """A group begins."""
-        self.group, self.heading = code, ""
-        if code in self.given and said:
+        self.group, self.heading, self.is_closed = code, "", False
+        self.pending = line if said == "" else None
+        if said and self.given.get(code, line.number) != line.number:
             self.refuse(line, f"{code} stands in line {self.given[code]} already")
-        self.given.setdefault(code, line[0])
+        self.given.setdefault(code, line.number)
+        cells = _CELLS.fullmatch(said or "")
         match = _POINTS.fullmatch(said or "")
-        if match:
+        if (
+            cells
+            and decimal(cells[1]) != decimal(cells[2])
+            and decimal(cells[1]) in _maxima(self.rules, code)
+        ):
+            self.publish(code, cells[2], cells[1], line)
+        elif cells:
+            self.publish(code, cells[1], cells[2], line)
+        elif match:
             self.publish(code, match[1], match[2], line)
-        if match[3] if match else said:
+        if said and not cells and (match is None or match[3]):
             self.unread.append(line)
+
+    def take(self, head: Head) -> tuple[int, int] | None:
+        """The totals of the head, and its rank; lines that it understood are no longer unread."""
+        listed = [line for line in self.unread if line.number not in head.covered]
+        self.unread[:] = [*listed, *head.unread]
+        for points, most, line in head.totals:
+            self.given.setdefault("total", line.number)
+            self.publish("total", points, most, line)
+        if head.rank is None:
+            return None
+        place, peers, line = head.rank
+        if 1 <= place <= peers:
+            return place, peers
+        self.refuse(line, f"{place}/{peers} is no rank")
+        return None
 
     def publish(self, code: str, points: str, most: str | None, line: Line) -> None:
         """Points of a group or of the total, with their maximum where it is printed."""
@@ -247,14 +273,19 @@ class _Body:
 
     def refuse(self, line: Line, reason: str) -> None:
         """Remember what is the matter with a line."""
-        self.problems.append(NoticeError(*line, reason))
+        self.problems.append(NoticeError(*line.listed, reason))
 
 
 def _cuts(text: str) -> Iterator[tuple[str, str]]:
-    """Label and value: cut at any of the first colons, since a label may hold some itself."""
+    """Label and value: cut at any of the first colons or before any of the first figures.
+
+    A label may hold some of them itself.
+    """
     yield text, ""
-    ends = [match.start() for match in re.finditer(":", text)][:_COLONS]
+    ends = [match.start() for match in re.finditer(":", text)][:_CUTS]
     yield from ((text[:end], text[end + 1 :]) for end in reversed(ends))
+    for match in [*re.finditer(r"(?<=\w)[)]?\s+(?=[0-9(])", text)][:_CUTS]:
+        yield _VERB.sub("", text[: match.end()]), text[match.end() :]
 
 
 def _maxima(rules: RuleSet, code: str) -> set[Fraction]:
@@ -269,62 +300,3 @@ def _maxima(rules: RuleSet, code: str) -> set[Fraction]:
 def _counts_at(indicator: Indicator, level: Level | None) -> bool:
     left_out = indicator.when_not_applicable == NotApplicable.EXCLUDED
     return indicator.applies_to(level) or not left_out
-
-
-def _head(lines: Sequence[Line], body: _Body) -> dict[str, Any]:
-    """Unit, period, day and rank, which stand around the total; the total itself goes to the *body*."""
-    text = " ".join(text for _, text in lines)
-    starts = list(accumulate((len(text) + 1 for _, text in lines), initial=0))
-    totals = list(_TOTAL.finditer(text))
-    whose = [match["whose"] for match in (*totals, *_RESULT.finditer(text))]
-    period = next(filter(None, map(_period, whose)), None)
-    ranks = []
-    for match in totals:
-        # A total of another period is there to be compared with.
-        if _period(match["whose"]) in {None, period}:
-            line = lines[bisect(starts, match.start()) - 1]
-            body.given.setdefault("total", line[0])
-            body.publish("total", match["points"], match["most"], line)
-            ranks += [_rank(match["rank"], line, body)] if match["rank"] else []
-    days = _AS_OF.finditer(text[: totals[0].start()] if totals else text)
-    return {
-        "unit": next(filter(None, map(_unit, whose)), None),
-        "period": period,
-        "rank": next(iter(ranks), None),
-        "as_of": next(filter(None, map(_day, reversed(list(days)))), None),
-    }
-
-
-def _period(whose: str) -> str | None:
-    """Month, quarter or year in it: "2024-03", "2024-Q1", "2024"."""
-    match = _PERIOD.search(whose)
-    if match is None or (match["month"] and not 1 <= int(match["month"]) <= 12):
-        return None
-    quarter = (match["quarter"] or "").lower()
-    number = _ROMAN.index(quarter) + 1 if quarter in _ROMAN else quarter
-    part = f"-{int(match['month']):02}" if match["month"] else f"-Q{number}" * bool(number)
-    return match["year"] + part
-
-
-def _unit(whose: str) -> str | None:
-    """Whose total it is: " của huyện Sơn Dương tháng 3 năm 2024 đạt " is that of huyện Sơn Dương."""
-    words = _PERIOD.sub(" ", whose).strip(" :,").split()
-    words = words[1:] if fold(" ".join(words[:1])) == "cua" else words
-    words = words[:-1] if fold(" ".join(words[-1:])) in {"dat", "la"} else words
-    return " ".join(words) or None
-
-
-def _day(match: re.Match[str]) -> str | None:
-    day, month, year = map(int, match.groups())
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return None
-
-
-def _rank(said: str, line: Line, body: _Body) -> tuple[int, int] | None:
-    place, peers = map(int, said.split("/"))
-    if 1 <= place <= peers:
-        return place, peers
-    body.refuse(line, f"{said} is no rank")
-    return None

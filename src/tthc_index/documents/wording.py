@@ -37,8 +37,8 @@ Source = str | PathLike[str]
 _KEYS = {
     "wording": ("groups",),
     "groups": ("code", "label", "lines"),
-    "lines": ("label", "code", "of", "zero", "heading", "parts", "lines"),
-    "lines below": ("label", "code", "of", "zero"),
+    "lines": ("label", "code", "of", "zero", "heading", "parts", "lines", "whole"),
+    "lines below": ("label", "code", "of", "zero", "whole"),
     "parts": ("label", "count", "form"),
 }
 
@@ -56,6 +56,7 @@ class Entry:
         counts: The counts of which its number is the sum; empty for what remains of the denominator.
         of: What the counts of a figure are of: "hồ sơ".
         zero: What is printed for 0% without counts.
+        whole: A name of what it is a part of; parts with the same one don't overlap.
         form: How a part's number and percentage are put.
         parts: Lines that add up to the denominator of its indicator.
         heading: Whether the parts stand below a line with the label.
@@ -67,6 +68,7 @@ class Entry:
     counts: tuple[str, ...] = ()
     of: str = ""
     zero: str = ""
+    whole: str = ""
     form: str = ""
     parts: tuple[Entry, ...] = ()
     heading: bool = True
@@ -141,6 +143,7 @@ def _line(said: Mapping[str, Any]) -> Entry:
         said.get("code", ""),
         of=said.get("of", ""),
         zero=said.get("zero", ""),
+        whole=said.get("whole", ""),
         parts=tuple(map(_part, said.get("parts", ()))),
         heading=said.get("heading", True),
         entries=tuple(map(_line, said.get("lines", ()))),
