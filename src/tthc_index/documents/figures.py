@@ -207,7 +207,7 @@ def _refuse_more_than_all(figures: Iterable[Figure], counts: _Book) -> None:
         below = counts.get(parts[0].rule.denominator)
         known = [counts.get(name) for part in parts for name in part.entry.counts]
         above = sum(number for number in known if number is not None)
-        if below is not None and above > below:
+        if len(parts) > 1 and below is not None and above > below:
             reason = f"{above} of {below} is more than all"
             counts.problems.append(NoticeError(*line.listed, reason))
         elif below is None or None in known:

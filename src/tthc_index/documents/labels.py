@@ -26,8 +26,8 @@ _NUMBERING = (
     r"|(?:[ivx]+|[a-z])(?:\.[0-9]{1,2})*[.)/](?=\s)|\([0-9a-z]{1,3}\)(?=\s))"
 )
 
-#: Bullets and the number before a line: "- + ", "1. ", "b) ".
-_BULLETS = re.compile(rf"[^\w(]*(?:{_NUMBERING}[^\w(]*)?")
+#: Bullets and at most two numbers before a line: "- + ", "1. ", "b) 2. ".
+_BULLETS = re.compile(rf"[^\w(]*(?:{_NUMBERING}[^\w(]*){{0,2}}")
 
 #: Letters of other alphabets that look like Đ and đ, as some keyboards and PDF files write them.
 _LOOKALIKES = str.maketrans("ÐƉðɖ", "ĐĐđđ")
@@ -62,7 +62,7 @@ def fold(text: str) -> str:
     >>> fold("Đúng hạn: 94,44%")
     'dung han: 94,44%'
     """
-    return "".join(map(_folded, text)).replace("đ", "d")
+    return "".join(map(_folded, text)).replace("đ", "d").replace("ð", "d")
 
 
 @cache
@@ -86,7 +86,7 @@ def key(label: str) -> str:
     >>> key("- + Tỷ lệ hồ sơ TTHC số hoá") == key("Tỷ lệ hồ sơ thủ tục hành chính, số hóa:")
     True
     """
-    folded = _BULLETS.sub("", fold(composed(label)), count=1)
+    folded = _BULLETS.sub("", fold(unicodedata.normalize("NFC", label)), count=1)
     words = " ".join(["", *re.findall(r"\w+", folded), ""])
     for long, short in _SHORT.items():
         words = words.replace(f" {long} ", f" {short} ")
