@@ -44,6 +44,34 @@ def rounded(value: float, decimals: int) -> float:
     return float(Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
+#: Shares of one whole: the first ones, and those that are what they leave.
+WHOLES = [
+    ("progress.on_time", "progress.overdue"),
+    ("online_services.submitted", "online_services.submitted_otherwise"),
+    ("online_services.on_time", "online_services.overdue"),
+]
+
+
+def without_contradictions(
+    counts: dict[str, float], percentages: dict[str, float]
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Shares of one whole are not more than it; where one of them is a percentage, the other goes."""
+    counts = dict(counts)
+    for first, second in WHOLES:
+        one, other = RULES[first], RULES[second]
+        names = {*one.numerator, *other.numerator, str(one.denominator)}
+        if first in percentages or second in percentages:
+            percentages = {code: n for code, n in percentages.items() if code != second}
+            for name in other.numerator:
+                counts.pop(name, None)
+        elif names <= counts.keys():
+            left = counts[str(one.denominator)] - sum(counts[name] for name in one.numerator)
+            for name in other.numerator:
+                counts[name] = min(counts[name], left)
+                left -= counts[name]
+    return counts, percentages
+
+
 @attrs.frozen
 class Drawn:
     """A card whose rules are not printed whole when a law breaks."""
@@ -63,6 +91,8 @@ def drawn(draw: st.DrawFn, rulesets: st.SearchStrategy[ti.RuleSet]) -> Drawn:
     codes = [rule.code for rule in rules.indicators if rule.measure == ti.Measure.SHARE]
     percents = st.integers(0, 10_000).map(lambda n: n / 100) | st.floats(0, 100)
     percentages = draw(st.dictionaries(st.sampled_from(codes), percents)) if codes else {}
+    if rules is RULES:
+        counts, percentages = without_contradictions(counts, percentages)
     own = {name for code in percentages for name in rules[code].numerator}
     case: dict[str, Any] = {"rules": rules, "level": draw(st.sampled_from(ti.Level))}
     try:

@@ -113,7 +113,11 @@ def read_head(lines: Sequence[Line], groups: Collection[int], closed: Collection
     said.hide(PERIOD)
     spans = [span for total in taken for span in (total.unit, total.figures) if span]
     spans += [day.span()] if day else []
-    spans += [one.span() for one in ranks if rank and _place(one) == _place(rank)]
+    for one in ranks:
+        if rank and _place(one) == _place(rank):
+            spans.append(one.span())
+        else:
+            said.show(one.span())
     covered, unread = said.settle(spans, groups, closed)
     units = (said.text[slice(*t.unit)] for t in (*taken, *totals) if t.unit)
     return Head(
@@ -163,6 +167,11 @@ class _Sentences:
         self.folded = pattern.sub(
             lambda match: mark * len(match[0]) if only(match) else match[0], self.folded
         )
+
+    def show(self, at: Span) -> None:
+        """Take a mark away: what it hides is not understood after all."""
+        start, end = at
+        self.folded = self.folded[:start] + fold(self.text[start:end]) + self.folded[end:]
 
     def hide_names(self) -> list[str]:
         """The units that opening and closing name; what else their names may hold is hidden."""

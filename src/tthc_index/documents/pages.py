@@ -24,13 +24,12 @@ _ROW_NUMBER = re.compile(
     r"^\s*\|?\s*([0-9]{1,3}(?:\.[0-9]{1,2})*|[IVX]{1,4})[.)]?[ ]*[\t|]\s*(?=[^\W\d])"
 )
 
-#: The end of the line above, not one of its own: no label, and it begins with a small letter, with a
-#: figure in brackets, or within brackets.
-_CONTINUED = re.compile(r"(?:[a-zà-ỹ](?![.)/])|\((?![0-9]{1,3}\) )[0-9(]|(?!\w+\) )[^(:]*\))[^:]*$")
+#: A figure in brackets, or the end of brackets: no line begins so.
+_BRACKETS = re.compile(r"\((?![0-9]{1,3}\) )[0-9(]|(?!\w+\) )[^(:]*\)")
 
 #: The number of a page, alone in its line: "2", "- 2 -", "Trang 2/5".
 _PAGE = re.compile(
-    r"[-–—. ]*(?:trang(?: so)? )?[0-9]{1,3}[-–—. ]*|trang(?: so)? [0-9]{1,3} ?(?:/|tren) ?[0-9]{1,3}"
+    r"[-–— ]*(?:trang(?: so)? )?[0-9]{1,3}[-–— ]*|trang(?: so)? [0-9]{1,3} ?(?:/|tren) ?[0-9]{1,3}"
 )
 _NAMED_PAGE = re.compile(r"\btrang(?: so)? [0-9]")
 
@@ -65,7 +64,7 @@ def lines_of(text: str) -> list[Line]:
     said = [
         Line(number, cleaned)
         for number, raw in enumerate(_BREAK.split(composed(text)), 1)
-        if re.search(r"\w", cleaned := _clean(raw)) or _CONTINUED.match(cleaned)
+        if re.search(r"\w", cleaned := _clean(raw)) or _continues(cleaned)
     ]
     return list(_joined(_with_furniture(said)))
 
@@ -89,6 +88,15 @@ def _with_furniture(lines: Sequence[Line]) -> Iterator[Line]:
         yield attrs.evolve(line, furniture=bool(is_furniture))
 
 
+def _continues(text: str) -> bool:
+    """Whether it is the end of the line above, not one of its own.
+
+    It is no label, and begins with a small letter that is no bullet, or goes on within brackets.
+    """
+    goes_on = text[:1].islower() and text[1:2] not in {".", ")", "/"}
+    return ":" not in text and (goes_on or bool(_BRACKETS.match(text)))
+
+
 def _is_page(line: Line, above: Line | None) -> bool:
     """Whether a line is the number of a page, and not what the line above waits for."""
     before = above.text if above else ""
@@ -102,7 +110,7 @@ def _joined(lines: Iterable[Line]) -> Iterator[Line]:
     rows: list[tuple[Line, list[str]]] = []
     open_row: list[str] = []
     for line in lines:
-        if open_row and not line.furniture and _CONTINUED.match(line.text):
+        if open_row and not line.furniture and _continues(line.text):
             open_row.append(line.text)
         elif re.search(r"\w", line.text):
             parts = [line.text]
