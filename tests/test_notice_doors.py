@@ -261,20 +261,81 @@ class TestRanks:
         assert (published.total, published.rank, published.unread) == (87.1, (2, 10), ())
 
 
-PROVINCES = (
-    "tỉnh Lai Châu, tỉnh Điện Biên, tỉnh Sơn La, tỉnh Lạng Sơn, tỉnh Quảng Ninh, tỉnh Thanh Hóa, "
-    "tỉnh Nghệ An, tỉnh Hà Tĩnh, tỉnh Cao Bằng, tỉnh Tuyên Quang, tỉnh Lào Cai, tỉnh Thái Nguyên, "
-    "tỉnh Phú Thọ, tỉnh Bắc Ninh, tỉnh Hưng Yên, tỉnh Ninh Bình, tỉnh Quảng Trị, tỉnh Quảng Ngãi, "
-    "tỉnh Gia Lai, tỉnh Khánh Hòa, tỉnh Lâm Đồng, tỉnh Đắk Lắk, tỉnh Đồng Nai, tỉnh Tây Ninh, "
-    "tỉnh Vĩnh Long, tỉnh Đồng Tháp, tỉnh Cà Mau, tỉnh An Giang, thành phố Hà Nội, thành phố Huế, "
-    "thành phố Hải Phòng, thành phố Đà Nẵng, Thành phố Hồ Chí Minh, thành phố Cần Thơ"
-).split(", ")
+PROVINCES = [
+    "tỉnh Lai Châu",
+    "tỉnh Điện Biên",
+    "tỉnh Sơn La",
+    "tỉnh Lạng Sơn",
+    "tỉnh Quảng Ninh",
+    "tỉnh Thanh Hóa",
+    "tỉnh Nghệ An",
+    "tỉnh Hà Tĩnh",
+    "tỉnh Cao Bằng",
+    "tỉnh Tuyên Quang",
+    "tỉnh Lào Cai",
+    "tỉnh Thái Nguyên",
+    "tỉnh Phú Thọ",
+    "tỉnh Bắc Ninh",
+    "tỉnh Hưng Yên",
+    "tỉnh Ninh Bình",
+    "tỉnh Quảng Trị",
+    "tỉnh Quảng Ngãi",
+    "tỉnh Gia Lai",
+    "tỉnh Khánh Hòa",
+    "tỉnh Lâm Đồng",
+    "tỉnh Đắk Lắk",
+    "tỉnh Đồng Nai",
+    "tỉnh Tây Ninh",
+    "tỉnh Vĩnh Long",
+    "tỉnh Đồng Tháp",
+    "tỉnh Cà Mau",
+    "tỉnh An Giang",
+    "thành phố Hà Nội",
+    "thành phố Huế",
+    "thành phố Hải Phòng",
+    "thành phố Đà Nẵng",
+    "Thành phố Hồ Chí Minh",
+    "thành phố Cần Thơ",
+]
 
 #: Words of the reader's own, of which names of communes are made.
-_ODD = (
-    "Điểm Năm Một Tháng Đạt Thứ Là Của Quý Tổng Hạng Đứng Đầu Xếp Tăng Giảm Số Sáu Nhất 8 12 2026 "
-    "Được Trên Trong Ngày điểm năm tháng đạt là thứ Bình Hòa An"
-).split()
+_ODD = [
+    "Điểm",
+    "Năm",
+    "Một",
+    "Tháng",
+    "Đạt",
+    "Thứ",
+    "Là",
+    "Của",
+    "Quý",
+    "Tổng",
+    "Hạng",
+    "Đứng",
+    "Đầu",
+    "Xếp",
+    "Tăng",
+    "Giảm",
+    "Số",
+    "Sáu",
+    "Nhất",
+    "8",
+    "12",
+    "2026",
+    "Được",
+    "Trên",
+    "Trong",
+    "Ngày",
+    "điểm",
+    "năm",
+    "tháng",
+    "đạt",
+    "là",
+    "thứ",
+    "Bình",
+    "Hòa",
+    "An",
+]
 ODD = st.lists(st.sampled_from(_ODD), min_size=1, max_size=4).map(
     lambda words: "xã " + " ".join(words)
 )
@@ -299,43 +360,31 @@ class TestNames:
 
     @settings(max_examples=150)
     @given(
-        unit=st.sampled_from(PROVINCES) | ODD,
-        period=st.sampled_from(PERIODS),
-        previous=st.sampled_from([None, 80.0, 87.1, 90.0]),
-        rank=st.sampled_from([None, (1, 7), (13, 34)]),
-        as_of=st.sampled_from([None, "2026-09-05"]),
-        card=st.sampled_from([SON_DUONG.score(), ti.score({}, missing="allow")]),
-        missing=st.sampled_from(["omit", "mark"]),
-        form=st.sampled_from(["text", "markdown"]),
+        st.sampled_from(PROVINCES) | ODD,
+        st.sampled_from(PERIODS),
+        st.fixed_dictionaries(
+            {
+                "previous": st.sampled_from([None, 80.0, 87.1, 90.0]),
+                "rank": st.sampled_from([None, (1, 7), (13, 34)]),
+                "as_of": st.sampled_from([None, "2026-09-05"]),
+                "missing": st.sampled_from(["omit", "mark"]),
+            }
+        ),
+        st.sampled_from([SON_DUONG.score(), ti.score({}, missing="allow")]),
+        st.sampled_from(["text", "markdown"]),
     )
-    @example("tỉnh Sơn La", "2026-08", 80.0, (13, 34), None, SON_DUONG.score(), "omit", "text")
-    @example("xã Tháng 8 năm 2026", "2026-H1", None, None, None, SON_DUONG.score(), "omit", "text")
-    def test_written_and_read(  # noqa: PLR0913  # each of them is a fact that the notice states
-        self,
-        unit: str,
-        period: str,
-        previous: Any,
-        rank: Any,
-        as_of: Any,
-        card: Any,
-        missing: Any,
-        form: str,
+    @example("tỉnh Sơn La", "2026-08", {"rank": (13, 34)}, SON_DUONG.score(), "text")
+    @example("xã Tháng 8 năm 2026", "2026-H1", {"previous": 80.0}, SON_DUONG.score(), "text")
+    def test_written_and_read(
+        self, unit: str, period: str, facts: dict[str, Any], card: ti.ScoreCard, form: str
     ) -> None:
-        made = ti.notice(
-            card,
-            unit=unit,
-            period=period,
-            previous=previous,
-            rank=rank,
-            as_of=as_of,
-            missing=missing,
-            office=ti.Office(peers="xã, phường"),
-        )
+        office = ti.Office(peers="xã, phường")
+        made = ti.notice(card, unit=unit, period=period, office=office, **facts)
         published = ti.read_notice(getattr(made, form))
         whole = card.points if card.complete else None
 
         assert head(published)[:2] == (unit, period)
-        assert (published.rank, published.as_of) == (rank, as_of)
+        assert (published.rank, published.as_of) == (facts.get("rank"), facts.get("as_of"))
         assert published.total == (None if whole is None else pytest.approx(whole, abs=0.01))
         assert published.unread == ()
 
@@ -672,6 +721,9 @@ class TestNothingIsLost:
         line = "- Chi tiết hồ sơ trễ hạn: 15"
 
         assert read(PROGRESS, line, LATE).unread == ((2, line),)
+
+    def test_nothing_but_marks_is_no_line(self) -> None:
+        assert ti.read_notice(f")\n---\n{PROGRESS}").unread == ()
 
     def test_a_lone_number_is_a_figure(self) -> None:
         assert read(PROGRESS, LATE, "147.").unread == ((3, "147."),)

@@ -65,12 +65,13 @@ class TestShipped:
         groups = read_wording(text, RULES)
 
         assert [group.code for group in groups] == [group.code for group in RULES]
+        handled = {"of": "hồ sơ", "whole": "dossiers_handled"}
         assert groups[1] == Entry(
             "Điểm đánh giá tiến độ giải quyết hồ sơ TTHC",
             "progress",
             entries=(
-                Entry("Tỷ lệ hồ sơ xử lý đúng hạn/trong hạn", "progress.on_time", of="hồ sơ"),
-                Entry("Tỷ lệ hồ sơ xử lý quá hạn", "progress.overdue", of="hồ sơ"),
+                Entry("Tỷ lệ hồ sơ xử lý đúng hạn/trong hạn", "progress.on_time", **handled),
+                Entry("Tỷ lệ hồ sơ xử lý quá hạn", "progress.overdue", **handled),
             ),
         )
 

@@ -118,7 +118,7 @@ def read_head(lines: Sequence[Line], groups: Collection[int], closed: Collection
             spans.append(one.span())
         else:
             said.show(one.span())
-    covered, unread = said.settle(spans, groups, closed)
+    covered, unread = said.settle(spans, closed)
     units = (said.text[slice(*t.unit)] for t in (*taken, *totals) if t.unit)
     return Head(
         unit=next(chain(units, names), None),
@@ -248,7 +248,7 @@ class _Sentences:
         return (start, start + len(said)) if said else None
 
     def settle(
-        self, spans: Iterable[Span], groups: Collection[int], closed: Collection[int]
+        self, spans: Iterable[Span], closed: Collection[int]
     ) -> tuple[frozenset[int], tuple[Line, ...]]:
         """The lines that are understood whole; and those, not behind the groups, with more figures."""
         done = list(self.folded)

@@ -7,7 +7,6 @@ import re
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
 import attrs
 
