@@ -183,6 +183,8 @@ class TestTotals:
             "Tổng điểm đánh giá của xã Hòa An tháng 8/2026 được 87,1 trên tổng số 100 điểm.",
             "Tổng điểm mà xã Hòa An đạt được là 87,1/100 điểm (tháng 8/2026).",
             "Tổng cộng của xã Hòa An tháng 8/2026 đạt 87,1/100.",
+            "Tổng số điểm của xã Hòa An trong tháng 8 năm 2026 đạt 87,1/100 điểm",
+            "Tổng số điểm của xã Hòa An lũy kế tháng 8 năm 2026\n87,1/100 điểm",
             "TỔNG SỐ ĐIỂM CỦA XÃ HÒA AN THÁNG 8 NĂM 2026 LÀ 87,1/100 ĐIỂM",
             "Tong so diem cua xa Hoa An thang 8 nam 2026 dat 87,1/100 diem",
         ],
@@ -257,6 +259,11 @@ class TestRanks:
 
     def test_behind_the_groups(self) -> None:
         published = read(*BODY, "Tổng điểm: 87,1/100 điểm", "Xếp hạng: 2/10")
+
+        assert (published.total, published.rank, published.unread) == (87.1, (2, 10), ())
+
+    def test_each_in_a_line_of_its_own(self) -> None:
+        published = read(*BODY, "Tổng số điểm", "87,1/100 điểm", "Xếp hạng", "2/10")
 
         assert (published.total, published.rank, published.unread) == (87.1, (2, 10), ())
 

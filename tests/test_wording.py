@@ -65,7 +65,7 @@ class TestShipped:
         groups = read_wording(text, RULES)
 
         assert [group.code for group in groups] == [group.code for group in RULES]
-        handled = {"of": "hồ sơ", "whole": "dossiers_handled"}
+        handled: Any = {"of": "hồ sơ", "whole": "dossiers_handled"}
         assert groups[1] == Entry(
             "Điểm đánh giá tiến độ giải quyết hồ sơ TTHC",
             "progress",

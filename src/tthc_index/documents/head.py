@@ -20,6 +20,7 @@ from .phrases import (
     CHANGE,
     DAY,
     LIKE_POINTS,
+    LINKS,
     PERIOD,
     PLACES,
     PREAMBLE,
@@ -112,6 +113,7 @@ def read_head(lines: Sequence[Line], groups: Collection[int], closed: Collection
     day = _day_of(days, totals, taken)
     said.hide(PERIOD)
     spans = [span for total in taken for span in (total.unit, total.figures) if span]
+    spans += [(total.at[0], total.at[0] + 1) for total in taken]
     spans += [day.span()] if day else []
     for one in ranks:
         if rank and _place(one) == _place(rank):
@@ -237,13 +239,15 @@ class _Sentences:
         return self._trimmed((start + match.start(), end), last=True) if match else None
 
     def _trimmed(self, at: Span, *, last: bool) -> Span | None:
-        """Without what stands around a name; the verb is the last word before the points."""
+        """Without what stands around a name; *last* is what stands right before the points."""
         lead = _LEAD.match(self.folded, *at)
         start = lead.end() if lead else at[0]
         said = self.text[start : at[1]]
         said = said[: _end(said)]
         if last and not said.endswith(":"):
-            said = _without_verb(said)
+            said = _without(VERBS, said)
+        elif not last:
+            said = _without(LINKS, said)
         said = said.rstrip(" :,")
         return (start, start + len(said)) if said else None
 
@@ -285,11 +289,11 @@ def _end(said: str) -> int:
     return match.start() if match else len(said)
 
 
-def _without_verb(said: str) -> str:
-    """Without the verb: one that is written as the text writes verbs, not as it writes names."""
-    for verb in VERBS:
-        for form in (verb, verb.upper(), fold(verb), fold(verb).upper()):
-            marked = form.isascii() and not said.isascii()
+def _without(words: Iterable[str], said: str) -> str:
+    """Without the word at the end, if it is written as the text writes such words, not names."""
+    for word in words:
+        for form in (word, word.upper(), fold(word), fold(word).upper()):
+            marked = form.isascii() and not (word.isascii() or said.isascii())
             capital = form.isupper() and not said.isupper()
             if re.search(rf"(?:^|\s){form}$", said) and not marked and not capital:
                 return said[: -len(form)]

@@ -26,6 +26,9 @@ _UNKNOWN = ("chưa đủ số liệu", "chưa có số liệu")
 #: What stands between the total and its points, behind the name of a unit; the longest first.
 VERBS = ("đạt được là", "đạt được", "đạt", "được", "là")
 
+#: What stands between the name of a unit and the period, as verbs do before the points.
+LINKS = ("tính đến hết", "tính đến", "trong kỳ", "trong cả", "trong", "lũy kế", "kỳ", "hết", "vào")
+
 #: What stands before a place among others, one or several of them: "xếp ở vị trí thứ".
 _STANDS = ("đứng", "xếp", "hạng", "vị trí", "thứ", "ở", "số", "thứ hạng")
 
