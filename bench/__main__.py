@@ -74,7 +74,7 @@ def main() -> None:
     before = _busy()
     races = {rows: in_turns(MANY, rows, rounds) for rows, rounds in SIZES.items()}
     one = in_turns(ONE, 1, ROUNDS, CALLS)
-    measured = {
+    measured: dict[str, Any] = {
         "goals": list(_goals({**races[max(SIZES)], **one})),
         "import": {"milliseconds": round(_import_milliseconds(), 1), "at_most": IMPORT_GOAL},
         "one": _summary(one, OWN_ONE, 1e6),

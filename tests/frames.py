@@ -116,10 +116,10 @@ def _is_known(value: Any) -> bool:
 def _check_reason(error: ti.TthcIndexError, invalid: str) -> None:
     """All problems in the words of `score()`, but for how the engine writes a number."""
     said = "; ".join(map(str, error.problems))
-    if isinstance(error.problems[0], ti.UnknownLevelError):
+    if isinstance(error.problems[0], ti.errors.UnknownNameError):
         # At no level, nothing else is for certain; a query can't put a name in quotes.
         assert invalid.replace("'", "").startswith(str(error.problems[0]).replace("'", "")), invalid
-    elif any(isinstance(problem, ti.CountValueError) for problem in error.problems):
+    elif any(isinstance(problem, ti.errors.ValueRefusedError) for problem in error.problems):
         # A count that is none may also be said to stand beside a percentage.
         assert _plain(said) <= _plain(invalid), (said, invalid)
     else:

@@ -194,6 +194,12 @@ class TestRefused:
         assert main(words) == 2
         assert capsys.readouterr().err.count("\n") == 1
 
+    def test_messages_in_vietnamese(self, capsys: Captured) -> None:
+        assert main(["rules", "qd766", "--lang", "vi"]) == 2
+        assert capsys.readouterr().err == (
+            "tthc-index: không có bộ quy tắc nào tên 'qd766'; có phải 'qd766-2026' không?\n"
+        )
+
     @pytest.mark.parametrize("words", [[], ["scor"], ["score"], ["rules", "--lang", "fr"]], ids=str)
     def test_wrong_words(self, words: list[str], capsys: Captured) -> None:
         with pytest.raises(SystemExit) as caught:

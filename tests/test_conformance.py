@@ -65,7 +65,9 @@ class TestFile:
         assert len({*names}) == len(names) > 300
 
     def test_unknown(self) -> None:
-        with pytest.raises(ti.ArgumentError, match="with a conformance file: qd766-2026"):
+        with pytest.raises(
+            ti.errors.ValueRefusedError, match="with a conformance file: qd766-2026"
+        ):
             conformance("qd766-2027")
 
 
@@ -125,18 +127,15 @@ KINDS = {
 def reason(problem: Any) -> tuple[str, list[str]]:
     """What the file calls a problem, and the names that it is about."""
     match problem:
-        case (
-            ti.CountValueError(name=name, reason=why)
-            | ti.PercentageError(indicator=name, reason=why)
-        ):
+        case ti.errors.ValueRefusedError(name=name, reason=why):
             found = KINDS.get(why, why), [name]
-        case ti.UnknownCountError(name=name) | ti.UnknownCodeError(code=name):
-            found = "unknown", [name]
-        case ti.UnknownLevelError(level=name):
+        case ti.errors.UnknownNameError(kind="level", name=name):
             found = "unknown_level", [name]
-        case ti.AboveDenominatorError(numerator_name=n, denominator_name=d):
+        case ti.errors.UnknownNameError(name=name):
+            found = "unknown", [name]
+        case ti.errors.AboveDenominatorError(numerator_name=n, denominator_name=d):
             found = "above_denominator", [*n.split(" + "), d]
-        case ti.ConflictError(indicator=name, counts=counts):
+        case ti.errors.ConflictError(indicator=name, counts=counts):
             found = "conflict", [name, *counts]
         case _:
             found = "missing", [*problem.names]

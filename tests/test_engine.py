@@ -146,7 +146,7 @@ class TestBelowZero:
     )
     def test_is_refused(self, dtype: str, counts: dict[str, int]) -> None:
         given_ = {name: np.array([count], dtype) for name, count in counts.items()}
-        with pytest.raises(ti.InvalidRowsError, match="is negative"):
+        with pytest.raises(ti.errors.InvalidRowsError, match="is negative"):
             ti.score_many(given_, missing="allow")
 
 
@@ -158,7 +158,7 @@ class TestFractions:
         counts = {"procedures_partly_online": 1.0, "procedures_fully_online": 2.0}
         counts |= {"procedures_in_scope": 5.0, f"procedures_{name}": 2.5}
         given_ = {name: np.array([count]) for name, count in counts.items()}
-        with pytest.raises(ti.InvalidRowsError, match="is fractional"):
+        with pytest.raises(ti.errors.InvalidRowsError, match="is fractional"):
             ti.score_many(given_, missing="allow")
 
 
@@ -191,7 +191,7 @@ class TestInfinity:
     @pytest.mark.parametrize("rules", [RULES, RULES.unrounded])
     def test_no_count(self, rules: ti.RuleSet) -> None:
         counts = {"dossiers_on_time": np.array([1.0]), "dossiers_handled": np.array([np.inf])}
-        with pytest.raises(ti.InvalidRowsError, match="dossiers_handled = inf is infinite"):
+        with pytest.raises(ti.errors.InvalidRowsError, match="dossiers_handled = inf is infinite"):
             ti.score_many(counts, missing="allow", rules=rules)
 
 

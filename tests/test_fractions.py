@@ -35,11 +35,13 @@ class TestOneUnit:
 
     @pytest.mark.parametrize("value", [0.9444, 0.5, Decimal("0.01"), np.float32(0.25), 1e-9])
     def test_warned(self, value: Any) -> None:
-        with pytest.warns(ti.FractionWarning, match=rf"{CODE} = .*percent_as='fraction'") as told:
+        with pytest.warns(
+            ti.errors.FractionWarning, match=rf"{CODE} = .*percent_as='fraction'"
+        ) as told:
             card = ti.score({}, {CODE: value}, missing="allow")
 
         warning = told[0].message
-        assert isinstance(warning, ti.FractionWarning)
+        assert isinstance(warning, ti.errors.FractionWarning)
         assert warning.percentages == ((CODE, float(value)),)
         assert str(pickle.loads(pickle.dumps(warning))) == str(warning)
         assert told[0].filename == __file__
@@ -64,7 +66,7 @@ class TestOneUnit:
 
     @pytest.mark.parametrize("value", [1.2, 94.44, -0.5, "0.5", float("nan"), True, float("inf")])
     def test_no_fraction(self, value: Any) -> None:
-        with pytest.raises(ti.PercentageError):
+        with pytest.raises(ti.errors.ValueRefusedError):
             ti.score({}, {CODE: value}, missing="allow", percent_as="fraction")
 
     def test_what_was_stored(self) -> None:
@@ -107,7 +109,7 @@ class TestColumns:
     @pytest.mark.parametrize("values", [[0.9444], [0.9444, None, 1], [0, 0.25], [1, 1, 0.5, 0]])
     def test_refused(self, kind: str, values: list[Any]) -> None:
         columns = {NAME: COLUMNS[kind](values)}
-        with pytest.raises(ti.ArgumentError, match=REFUSED):
+        with pytest.raises(ti.errors.ValueRefusedError, match=REFUSED):
             ti.score_many(columns, missing="allow")
 
         taken = ti.score_many(columns, missing="allow", percent_as="percent")
@@ -154,7 +156,7 @@ class TestFrames:
     @pytest.mark.parametrize("library", [pd.DataFrame, pl.DataFrame, pa.table])
     def test_whole(self, library: Callable[[Any], Any]) -> None:
         frame = library({NAME: [0.9444, 1.0]})
-        with pytest.raises(ti.ArgumentError, match=REFUSED):
+        with pytest.raises(ti.errors.ValueRefusedError, match=REFUSED):
             ti.score_frame(frame, missing="allow")
 
         for said, points in (("fraction", [18.89, 20]), ("percent", [0.19, 0.2])):
@@ -175,7 +177,7 @@ class TestFrames:
 
         assert ti.score_frame(frame, missing="allow").fetchall()[0][-2] == 0.19
         with pytest.raises(
-            ti.ArgumentError, match=r"percent_as = 'fraction'.*multiply the columns"
+            ti.errors.ValueRefusedError, match=r"percent_as = 'fraction'.*multiply the columns"
         ):
             ti.score_frame(frame, missing="allow", percent_as="fraction")
 
@@ -208,7 +210,7 @@ class TestFiles:
         assert self.points(tmp_path, *cells, percent_as=said) == points
 
     def test_refused(self, tmp_path: Path) -> None:
-        with pytest.raises(ti.ArgumentError, match=REFUSED):
+        with pytest.raises(ti.errors.ValueRefusedError, match=REFUSED):
             self.points(tmp_path, "0.9444", "1")
 
 

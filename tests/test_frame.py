@@ -288,7 +288,7 @@ class TestColumns:
     def test_no_numbers(self, column: list[Any], dtype: str) -> None:
         units = pd.DataFrame({"dossiers_on_time": column, "dossiers_handled": [4]})
 
-        with pytest.raises(ti.ArgumentError) as caught:
+        with pytest.raises(ti.errors.ValueRefusedError) as caught:
             score_frame(units, missing="allow")
         assert str(caught.value) == (
             f"column 'dossiers_on_time' = {dtype}: it takes a column of integers, decimals or floats"
@@ -375,7 +375,7 @@ class TestResult:
     @pytest.mark.parametrize("name", ["total", "Total", "invalid", "progress", "Progress.On_time"])
     def test_clashes(self, name: str) -> None:
         """Also where DuckDB and Spark see one name: upper or lower case."""
-        with pytest.raises(ti.ArgumentError) as caught:
+        with pytest.raises(ti.errors.ValueRefusedError) as caught:
             progress({**self.COLUMNS, name: [1, 2]}, rules=RULES)
         assert str(caught.value) == (
             f"frame = ['{name}']: it takes a data frame without the columns that are added"
@@ -494,7 +494,7 @@ class TestLevels:
 
         assert progress(columns, rules=self.RULES, level="commune")["total"] == [5.0]
         assert progress(columns, rules=self.RULES, level=ti.Level.PROVINCE)["total"] == [20.0]
-        with pytest.raises(ti.UnknownLevelError):
+        with pytest.raises(ti.errors.UnknownNameError):
             progress(columns, rules=self.RULES)
 
     def test_missing_where_it_applies(self) -> None:
@@ -617,11 +617,13 @@ class TestErrors:
     def test_without_narwhals(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "narwhals", None)
 
-        with pytest.raises(ti.MissingExtraError, match=r"pip install 'tthc_index\[frames\]'"):
+        with pytest.raises(
+            ti.errors.MissingExtraError, match=r"pip install 'tthc_index\[frames\]'"
+        ):
             score_frame(self.FRAME)
 
     def test_missing_columns(self) -> None:
-        with pytest.raises(ti.MissingCountsError) as caught:
+        with pytest.raises(ti.errors.MissingCountsError) as caught:
             score_frame(self.FRAME)
         assert ON_TIME not in caught.value.indicators
         assert "petitions_on_time" in caught.value.names

@@ -48,7 +48,7 @@ def calls(kind: str, columns: dict[str, Any]) -> list[Callable[[], Any]]:
 )
 def test_refused(kind: str, slip: str, meant: str) -> None:
     for call in calls(kind, {slip: [83], "dossiers_handled": [200]}):
-        with pytest.raises(ti.UnknownCountError, match=f"unknown count '{slip}'") as caught:
+        with pytest.raises(ti.errors.UnknownNameError, match=f"unknown count '{slip}'") as caught:
             call()
         assert caught.value.nearest == meant
 

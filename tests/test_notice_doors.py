@@ -566,7 +566,7 @@ class TestTables:
         assert published.percentages == {"online_payment.paid": 75}
 
     def test_two_cells_neither_of_which_is_the_maximum(self) -> None:
-        with pytest.raises(ti.NoticeError, match="17 is not the maximum"):
+        with pytest.raises(ti.errors.NoticeError, match="17 is not the maximum"):
             read(HEAD, "1\tĐiểm đánh giá công khai, minh bạch\t16,0\t17")
 
 
@@ -593,9 +593,9 @@ class TestWholes:
         ],
     )  # fmt: skip
     def test_refused(self, lines: list[str], reason: str) -> None:
-        with pytest.raises(ti.NoticeError, match=reason) as caught:
+        with pytest.raises(ti.errors.NoticeError, match=reason) as caught:
             read(*lines)
-        assert caught.value.line == len(lines)
+        assert caught.value.findings[0].line == len(lines)
 
     def test_rounding_is_none(self) -> None:
         rounded = [ON_TIME.replace("94,44", "94,5"), LATE.replace("5,56", "5,6")]
@@ -618,7 +618,7 @@ class TestWholes:
         whole = own.replace("[[groups.lines]]", '[[groups.lines]]\nwhole = "handled"')
 
         assert len(ti.read_notice(text, wording=own).percentages) == 2
-        with pytest.raises(ti.NoticeError, match="110%"):
+        with pytest.raises(ti.errors.NoticeError, match="110%"):
             ti.read_notice(text, wording=whole)
 
 

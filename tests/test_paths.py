@@ -378,7 +378,7 @@ class TestFactor:
     def test_its_counts_are_asked_for(self) -> None:
         counts = dict.fromkeys(RULES.count_names, 1) | {"procedures_in_scope": 2}
         del counts["dossiers_synced"]
-        with pytest.raises(ti.MissingCountsError) as caught:
+        with pytest.raises(ti.errors.MissingCountsError) as caught:
             ti.score(counts)
         assert caught.value.names == ("dossiers_synced",)
         assert caught.value.indicators == (SYNCED, SUBMITTED)

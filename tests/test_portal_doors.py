@@ -264,7 +264,7 @@ class TestList:
                 "another than that of data.evaluation[1], which is taken"
             )
         ][:flags]
-        assert [key.path for key in province.unknown] == ["data.overview.new"]
+        assert [key.place for key in province.unknown] == ["data.overview.new"]
 
     def test_beside_the_six(self) -> None:
         """A group's own page goes before the list; what the list says otherwise is told."""
@@ -278,7 +278,7 @@ class TestList:
         assert read[0].published["satisfaction"] == 12.96
         assert read[0].published.total == 61.89
         assert read[0].published["progress"] is None
-        assert next(str(flag) for flag in read[0].flags if "groupScores" in flag.path) == (
+        assert next(str(flag) for flag in read[0].flags if "groupScores" in flag.place) == (
             "service-results: data.evaluation[0].groupScores = "
             "{'CKMB': 7.95, 'CLGQ': 8.56, 'MDHL': 11.43, 'MDSH': 9.59, ...}: "
             "transparency is 7.95 here, and 7.96 in its own response: that is taken"
@@ -310,8 +310,8 @@ class TestList:
         scores = SCORES | {"NEW": 1}
         read = portal.read(listed(row(44, groupScores=scores), radar=[], growthPercent=1.2))
 
-        assert [key.path for key in read.unknown] == ["data.radar", "data.growthPercent"]
-        assert [key.path for key in read[0].unknown] == ["data.evaluation[0].groupScores.NEW"]
+        assert [key.place for key in read.unknown] == ["data.radar", "data.growthPercent"]
+        assert [key.place for key in read[0].unknown] == ["data.evaluation[0].groupScores.NEW"]
 
     @pytest.mark.parametrize("change", ["1", True, [], float("inf")])
     def test_no_change(self, change: Any) -> None:
@@ -375,17 +375,19 @@ class TestNamesakes:
             assert read.find(wanted).code == "H44.100"
         decomposed = "UBND tỉnh Phu\N{COMBINING ACUTE ACCENT} Thọ"
         assert read.find(decomposed).level == "province"
-        with pytest.raises(ti.ArgumentError, match=r"one of 'UBND xã Tân Lập \(H44.100\)', "):
+        with pytest.raises(
+            ti.errors.ValueRefusedError, match=r"one of 'UBND xã Tân Lập \(H44.100\)', "
+        ):
             read.find("UBND xã Tân Lập")
-        with pytest.raises(ti.UnknownUnitError, match=r"did you mean 'H44\.100'"):
+        with pytest.raises(ti.errors.UnknownNameError, match=r"did you mean 'H44\.100'"):
             read.find("H44-100")
-        with pytest.raises(ti.UnknownUnitError):
+        with pytest.raises(ti.errors.UnknownNameError):
             read.find(None)  # type: ignore[arg-type]  # that is tried
 
     def test_an_unknown_level(self) -> None:
-        with pytest.raises(ti.UnknownLevelError, match="did you mean 'commune'"):
+        with pytest.raises(ti.errors.UnknownNameError, match="did you mean 'commune'"):
             portal.read(self.two()).by_name("communes")
-        with pytest.raises(ti.UnknownLevelError):
+        with pytest.raises(ti.errors.UnknownNameError):
             portal.read(self.two()).by_name([])  # type: ignore[arg-type]  # that is tried
 
     def test_composed_letters(self) -> None:
@@ -513,7 +515,7 @@ class TestNoResponse:
     def test_keys_of_an_answer_beside_figures(self) -> None:
         read = portal.read(response(PROGRESS) | {"status": 200})
 
-        assert [key.path for key in read.unknown] == ["status"]
+        assert [key.place for key in read.unknown] == ["status"]
 
     def test_no_plain_file(self, tmp_path: Path) -> None:
         pipe = tmp_path / "pipe"
@@ -698,7 +700,7 @@ class TestOtherRules:
         read = portal.read(response(PROGRESS), rules=own, names="qd766-2026")
 
         assert read[0].score().rules is own
-        with pytest.raises(ti.ArgumentError) as caught:
+        with pytest.raises(ti.errors.ValueRefusedError) as caught:
             portal.read(response(PROGRESS), rules=own)
         assert str(caught.value) == (
             "names = None: it takes a path to a TOML file with the names for 'phu-tho-2026'; "
@@ -706,7 +708,7 @@ class TestOtherRules:
         )
 
     def test_an_unknown_set(self) -> None:
-        with pytest.raises(ti.UnknownRuleSetError):
+        with pytest.raises(ti.errors.UnknownNameError):
             portal.read(response(PROGRESS), rules="qd766-2027")
 
     def test_shipped(self) -> None:

@@ -73,7 +73,7 @@ class TestPublished:
         assert said in str(caught.value)
 
     def test_all_problems_at_once(self) -> None:
-        with pytest.raises(ti.Problems) as caught:
+        with pytest.raises(ti.errors.Problems) as caught:
             published(points={"progress": -1}, total=-1)
         assert len(caught.value.problems) == 2
 
@@ -109,7 +109,7 @@ class TestPrintedShare:
 
     @pytest.mark.parametrize("denominator", [0, -1])
     def test_of_nothing_there_is_none(self, denominator: int) -> None:
-        with pytest.raises(ti.ArgumentError, match="a whole number, 1 or more"):
+        with pytest.raises(ti.errors.ValueRefusedError, match="a whole number, 1 or more"):
             ti.PrintedShare(
                 code="a.b", label="", numerator=0, denominator=denominator, percent=0, decimals=2
             )
@@ -120,11 +120,11 @@ class TestPrintedShare:
     )
     def test_refused(self, name: str, value: Any) -> None:
         fine: Any = {"numerator": 1, "denominator": 2, "percent": 50, "decimals": 0}
-        with pytest.raises(ti.ArgumentError) as caught:
+        with pytest.raises(ti.errors.ValueRefusedError) as caught:
             ti.PrintedShare(code="a.b", label="", **fine | {name: value})
-        assert caught.value.argument == name
+        assert caught.value.name == name
 
     @pytest.mark.parametrize("shares", [5, "abc", ("a",)])
     def test_no_shares(self, shares: Any) -> None:
-        with pytest.raises(ti.ArgumentError, match="shares = "):
+        with pytest.raises(ti.errors.ValueRefusedError, match="shares = "):
             ti.Published(points={}, shares=shares)

@@ -57,12 +57,16 @@ class TestReadPublished:
         assert len(units) == 15
         assert {unit.rank for unit in units} == {None}
         assert (among[0].rank, among[-1].rank) == ((1, 117), (117, 117))
-        with pytest.raises(ti.CellError, match="'117': it takes a whole number above 0 up to"):
+        with pytest.raises(
+            ti.errors.ValueRefusedError, match="'117': it takes a whole number above 0 up to"
+        ):
             ti.read_published(path, peers=116)
 
     @pytest.mark.parametrize("peers", [0, -1, 1.0, True, "7"])
     def test_peers(self, peers: Any) -> None:
-        with pytest.raises(ti.ArgumentError, match="it takes a whole number, 1 or more, or None"):
+        with pytest.raises(
+            ti.errors.ValueRefusedError, match="it takes a whole number, 1 or more, or None"
+        ):
             ti.read_published(FIGURES / TABLES[0], peers=peers)
 
     def test_a_unit(self) -> None:
@@ -166,7 +170,7 @@ class TestReadPublished:
         }
         pq.write_table(pa.table({**columns, "progress": [0.1 + 0.2]}), file)
 
-        with pytest.raises(ti.CellError, match=r"progress = '0\.30000000000000004'"):
+        with pytest.raises(ti.errors.ValueRefusedError, match=r"progress = '0\.30000000000000004'"):
             ti.read_published(file)
 
     def test_what_was_not_published(self, tmp_path: Path) -> None:
@@ -176,7 +180,7 @@ class TestReadPublished:
         assert (unit.total, unit.rank) == (None, None)
 
     def test_no_name_of_a_file(self) -> None:
-        with pytest.raises(ti.ArgumentError, match="it takes a file"):
+        with pytest.raises(ti.errors.ValueRefusedError, match="it takes a file"):
             ti.read_published("a\0b")
 
     def test_no_units(self, tmp_path: Path) -> None:
@@ -227,9 +231,9 @@ class TestReadPublished:
         assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
     def test_all_problems_at_once(self, tmp_path: Path) -> None:
-        with pytest.raises(ti.Problems) as caught:
+        with pytest.raises(ti.errors.Problems) as caught:
             self.read(tmp_path, f"{HEADER}\nA,,a,b,,,,,,\nB,,,,,,,,c,d\n")
-        assert [(p.row, p.column) for p in caught.value.problems] == [  # type: ignore[attr-defined]  # each is a CellError
+        assert [(p.line, p.name) for p in caught.value.problems] == [  # type: ignore[attr-defined]  # each is a ValueRefusedError
             (2, "transparency"),
             (2, "progress"),
             (3, "published_total"),
@@ -238,11 +242,15 @@ class TestReadPublished:
 
     @pytest.mark.parametrize("content", [b"\xff\xfe\xff", b"\xffunit"])
     def test_no_text(self, tmp_path: Path, content: bytes) -> None:
-        with pytest.raises(ti.ArgumentError, match=r"it takes a sound \.csv file in UTF-8"):
+        with pytest.raises(
+            ti.errors.ValueRefusedError, match=r"it takes a sound \.csv file in UTF-8"
+        ):
             self.read(tmp_path, content)
 
     def test_no_path(self) -> None:
-        with pytest.raises(ti.ArgumentError, match=r"path = None: it takes a file \.csv"):
+        with pytest.raises(
+            ti.errors.ValueRefusedError, match=r"path = None: it takes a file \.csv"
+        ):
             ti.read_published(None)  # type: ignore[arg-type]  # that is the point
 
     def test_no_file(self, tmp_path: Path) -> None:

@@ -266,7 +266,7 @@ class TestMonitored:
         assert result["satisfaction.petitions_about_staff"].verdict == EQUAL
         assert result["satisfaction.petitions_about_procedures"].verdict == EQUAL
         assert result["progress.overdue"].verdict == Verdict.DIFFERS
-        with pytest.raises(ti.UnknownCodeError):
+        with pytest.raises(ti.errors.UnknownNameError):
             result["progress.completed"]
 
 
@@ -991,7 +991,7 @@ class TestTable:
             result = reconcile(table, published)
             assert result.verdicts["progress"][EQUAL] == 1
             assert result.verdicts["progress"][Verdict.NOT_COMPUTABLE] == 1
-            with pytest.raises(ti.AboveDenominatorError):
+            with pytest.raises(ti.errors.AboveDenominatorError):
                 result[1]
         with pytest.raises(IndexError):
             result[2]
@@ -1103,5 +1103,5 @@ class TestTableReconciliation:
 
     def test_a_name_of_two_rows(self) -> None:
         table = ti.score_many({"unit": ["a", "a"], "dossiers_on_time": [1, 1]}, missing="allow")
-        with pytest.raises(ti.ArgumentError, match="names that one row alone has"):
+        with pytest.raises(ti.errors.ValueRefusedError, match="names that one row alone has"):
             reconcile(table, {"a": PHU_THO.published})

@@ -248,9 +248,9 @@ class TestExplanation:
         assert "\ny" not in text
 
     def test_unknown_language(self) -> None:
-        with pytest.raises(ti.ArgumentError, match="lang = 'fr': it takes 'en' or 'vi'"):
+        with pytest.raises(ti.errors.ValueRefusedError, match="lang = 'fr': it takes 'en' or 'vi'"):
             SON_DUONG.text("fr")  # type: ignore[arg-type]  # that is the point
 
     def test_unknown_code(self) -> None:
-        with pytest.raises(ti.UnknownCodeError):
+        with pytest.raises(ti.errors.UnknownNameError):
             SON_DUONG.explain("progres")

@@ -73,7 +73,7 @@ class TestInstalled:
     def test_a_slip_finds_it(self, install: Install) -> None:
         install("tinh-d-2026", rules_of("tinh-d-2026"))
 
-        with pytest.raises(ti.UnknownRuleSetError, match="did you mean 'tinh-d-2026'"):
+        with pytest.raises(ti.errors.UnknownNameError, match="did you mean 'tinh-d-2026'"):
             ti.ruleset("tinh-d-2062")
 
     def test_a_shipped_id_stays_the_library_s(self, install: Install) -> None:
@@ -87,10 +87,10 @@ class TestBroken:
     """ "A clear error that names the distribution"."""
 
     def faults(self, id_: str) -> list[str]:
-        with pytest.raises(ti.RuleSetError) as caught:
+        with pytest.raises(ti.errors.RuleSetError) as caught:
             ti.ruleset(id_)
         assert caught.value.id == id_
-        return [str(fault) for fault in caught.value.faults]
+        return [str(fault) for fault in caught.value.findings]
 
     def test_faults_of_the_rules(self, install: Install) -> None:
         install("tinh-e-2026", rules_of("tinh-e-2026", target=3) + "\ntarget_ = 1\n")

@@ -86,7 +86,8 @@ class TestCounts:
     def test_anything_else_is_refused(self, value: Any, reason: str) -> None:
         (problem,) = refused({**FULL, "dossiers_on_time": value})
 
-        assert isinstance(problem, ti.CountValueError)
+        assert isinstance(problem, ti.errors.ValueRefusedError)
+        assert problem.kind == "count"
         assert (problem.name, problem.value, problem.reason) == (
             "dossiers_on_time",
             value,
@@ -121,7 +122,8 @@ class TestCounts:
         if value is None:
             assert ti.score(counts).complete
         else:
-            assert isinstance(refused(counts)[0], ti.CountValueError)
+            assert isinstance(refused(counts)[0], ti.errors.ValueRefusedError)
+            assert getattr(refused(counts)[0], "kind", "") == "count"
 
     def test_pandas_like_series(self) -> None:
         """Anything with keys serves as a mapping."""
@@ -146,7 +148,7 @@ class TestCounts:
     def test_no_mapping(self, counts: Any) -> None:
         problem = refused(counts, missing="allow")[0]
 
-        assert isinstance(problem, ti.ArgumentError)
+        assert isinstance(problem, ti.errors.ValueRefusedError)
         assert "counts = " in str(problem)
         assert "a mapping from count name" in str(problem)
 
@@ -169,29 +171,32 @@ class TestProblems:
         )
 
         assert [type(problem) for problem in problems] == [
-            ti.ArgumentError,
-            ti.UnknownLevelError,
-            ti.UnknownCountError,
-            ti.CountValueError,
-            ti.UnknownCodeError,
-            ti.PercentageError,
-            ti.ConflictError,
-            ti.AboveDenominatorError,
+            ti.errors.ValueRefusedError,
+            ti.errors.UnknownNameError,
+            ti.errors.UnknownNameError,
+            ti.errors.ValueRefusedError,
+            ti.errors.UnknownNameError,
+            ti.errors.ValueRefusedError,
+            ti.errors.ConflictError,
+            ti.errors.AboveDenominatorError,
         ]
 
     def test_one_message_for_all(self) -> None:
-        with pytest.raises(ti.Problems, match=r"^2 problems:\n- unknown count 'x'.*\n- missing"):
+        with pytest.raises(
+            ti.errors.Problems, match=r"^2 problems:\n- unknown count 'x'.*\n- missing"
+        ):
             ti.score({**FULL, "x": 1, "communes": None})
 
     def test_a_single_problem_is_raised_itself(self) -> None:
-        with pytest.raises(ti.UnknownCountError) as caught:
+        with pytest.raises(ti.errors.UnknownNameError) as caught:
             ti.score({**FULL, "x": 1})
         assert caught.value.problems == (caught.value,)
 
     def test_unknown_count(self) -> None:
         (problem,) = refused({**FULL, "Dossiers_on_tme": 3})
 
-        assert isinstance(problem, ti.UnknownCountError)
+        assert isinstance(problem, ti.errors.UnknownNameError)
+        assert problem.kind == "count"
         assert (problem.name, problem.value) == ("Dossiers_on_tme", 3)
         assert problem.nearest == "dossiers_on_time"
         assert str(problem) == "unknown count 'Dossiers_on_tme'; did you mean 'dossiers_on_time'?"
@@ -200,7 +205,8 @@ class TestProblems:
     def test_hostile_names(self, name: Any) -> None:
         (problem,) = refused({**FULL, name: 3})
 
-        assert isinstance(problem, ti.UnknownCountError)
+        assert isinstance(problem, ti.errors.UnknownNameError)
+        assert problem.kind == "count"
         assert problem.nearest is None
         assert "known: procedures_announced_on_time" in str(problem)
         assert len(str(problem)) < 1000
@@ -208,7 +214,7 @@ class TestProblems:
     def test_missing(self) -> None:
         (problem,) = refused({**FULL, "communes": None, "dossiers_handled": None})
 
-        assert isinstance(problem, ti.MissingCountsError)
+        assert isinstance(problem, ti.errors.MissingCountsError)
         assert problem.names == ("dossiers_handled", "communes")
         assert problem.indicators == ("progress.on_time", "digitization.certified_copies")
         assert "missing='allow'" in str(problem)
@@ -216,7 +222,8 @@ class TestProblems:
     def test_a_refused_count_is_not_missing_too(self) -> None:
         (problem,) = refused({**FULL, "communes": -1})
 
-        assert isinstance(problem, ti.CountValueError)
+        assert isinstance(problem, ti.errors.ValueRefusedError)
+        assert problem.kind == "count"
 
     def test_a_refused_percentage_is_not_missing_too(self) -> None:
         counts = {
@@ -224,7 +231,8 @@ class TestProblems:
         }
         (problem,) = refused(counts, {"digitization.certified_copies": -1})
 
-        assert isinstance(problem, ti.PercentageError)
+        assert isinstance(problem, ti.errors.ValueRefusedError)
+        assert problem.kind == "percentage"
 
     @pytest.mark.parametrize(("lacking", "more"), [(20, ""), (21, "and 1 more")])
     def test_twenty_names_are_spelled_out(self, lacking: int, more: str) -> None:
@@ -237,12 +245,12 @@ class TestProblems:
     def test_many_missing_are_counted(self) -> None:
         (problem,) = refused({})
 
-        assert isinstance(problem, ti.MissingCountsError)
+        assert isinstance(problem, ti.errors.MissingCountsError)
         assert problem.names == RULES.count_names
         assert "and 23 more (needed by" in str(problem)
 
     def test_many_problems_are_counted(self) -> None:
-        with pytest.raises(ti.Problems, match=r"and 1,980 more$") as caught:
+        with pytest.raises(ti.errors.Problems, match=r"and 1,980 more$") as caught:
             ti.score({**FULL, **{f"name {i}": i for i in range(2000)}})
         assert len(caught.value.problems) == 2000
 
@@ -251,7 +259,7 @@ class TestProblems:
         name = "dossiers_overdue" if monitored else "dossiers_on_time"
         (problem,) = refused({**FULL, name: 2})
 
-        assert isinstance(problem, ti.AboveDenominatorError)
+        assert isinstance(problem, ti.errors.AboveDenominatorError)
         assert (problem.numerator_name, problem.numerator) == (name, 2)
         assert (problem.denominator_name, problem.denominator) == ("dossiers_handled", 1)
         assert f"{name} = 2 is above dossiers_handled = 1" in str(problem)
@@ -273,7 +281,7 @@ class TestProblems:
             invalid="flag",
         )
 
-        assert isinstance(problem, ti.AboveDenominatorError)
+        assert isinstance(problem, ti.errors.AboveDenominatorError)
         assert problem.indicator == "progress.overdue"
         assert str(table.invalid[0]) == str(problem)
 
@@ -284,28 +292,30 @@ class TestProblems:
 
         counts = {"procedures_fully_online": 3, "procedures_in_scope": 2}
         (problem,) = refused(counts, missing="allow")
-        assert isinstance(problem, ti.AboveDenominatorError)
+        assert isinstance(problem, ti.errors.AboveDenominatorError)
 
     @pytest.mark.parametrize("rules", ["qd766-2027", "", "x"])
     def test_unknown_rules(self, rules: str) -> None:
         (problem,) = refused(FULL, rules=rules)
 
-        assert isinstance(problem, ti.UnknownRuleSetError)
+        assert isinstance(problem, ti.errors.UnknownNameError)
+        assert problem.kind == "rule set"
         assert problem.known == ("qd766-2026",)
 
     @pytest.mark.parametrize("rules", [None, 7, ["qd766-2026"]])
     def test_rules_of_another_type(self, rules: Any) -> None:
         (problem,) = refused(FULL, rules=rules)
 
-        assert isinstance(problem, ti.ArgumentError)
+        assert isinstance(problem, ti.errors.ValueRefusedError)
         assert "a RuleSet or the id of one" in str(problem)
 
     @pytest.mark.parametrize("level", ["village", "", 7, ["commune"]])
     def test_unknown_level(self, level: Any) -> None:
         (problem,) = refused(FULL, level=level)
 
-        assert isinstance(problem, ti.UnknownLevelError)
-        assert problem.allowed == tuple(ti.Level)
+        assert isinstance(problem, ti.errors.UnknownNameError)
+        assert problem.kind == "level"
+        assert problem.known == tuple(ti.Level)
         assert "unknown level" in str(problem)
 
     @pytest.mark.parametrize(
@@ -319,7 +329,7 @@ class TestProblems:
         assert vars(copy) == vars(error)
 
     def test_the_whole_survives_pickling(self) -> None:
-        with pytest.raises(ti.Problems) as caught:
+        with pytest.raises(ti.errors.Problems) as caught:
             ti.score({"x": 1})
         assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
@@ -363,20 +373,22 @@ class TestPercentages:
     def test_out_of_range(self, value: Any, reason: str) -> None:
         (problem,) = refused({}, {"progress.on_time": value}, missing="allow")
 
-        assert isinstance(problem, ti.PercentageError)
-        assert (problem.indicator, problem.reason) == ("progress.on_time", reason)
+        assert isinstance(problem, ti.errors.ValueRefusedError)
+        assert problem.kind == "percentage"
+        assert (problem.name, problem.reason) == ("progress.on_time", reason)
         assert str(problem).endswith("it takes a number from 0 to 100")
 
     @pytest.mark.parametrize("code", ["progress", "progress.handling_time", "total", 7])
     def test_only_shares_have_percentages(self, code: Any) -> None:
         (problem,) = refused({}, {code: 50}, missing="allow")
 
-        assert isinstance(problem, ti.UnknownCodeError)
+        assert isinstance(problem, ti.errors.UnknownNameError)
+        assert problem.kind == "code"
 
     def test_beside_its_counts(self) -> None:
         (problem,) = refused(FULL, {"satisfaction.dossiers": 100})
 
-        assert isinstance(problem, ti.ConflictError)
+        assert isinstance(problem, ti.errors.ConflictError)
         assert problem.counts == ("dossiers_satisfied", "dossiers_assessed")
         assert problem.percentage == 100
         assert "give one of the two" in str(problem)
@@ -386,7 +398,7 @@ class TestPercentages:
         counts = {"dossiers_submitted_online": 10, "dossiers_received": 100}
         (problem,) = refused(counts, {"online_services.submitted": 50}, missing="allow")
 
-        assert isinstance(problem, ti.ConflictError)
+        assert isinstance(problem, ti.errors.ConflictError)
         assert problem.counts == tuple(counts)
 
     def test_beside_a_count_that_others_need(self) -> None:
@@ -396,7 +408,7 @@ class TestPercentages:
         assert card["progress.overdue"].percent == 10
 
         (problem,) = refused(dict.fromkeys(counts, 0), {"progress.overdue": 10}, missing="allow")
-        assert isinstance(problem, ti.ConflictError)
+        assert isinstance(problem, ti.errors.ConflictError)
         assert problem.counts == ("dossiers_handled",)
 
     def test_null_is_missing(self) -> None:
@@ -405,7 +417,7 @@ class TestPercentages:
     def test_no_mapping(self) -> None:
         (problem,) = refused(FULL, 7)
 
-        assert isinstance(problem, ti.ArgumentError)
+        assert isinstance(problem, ti.errors.ValueRefusedError)
 
 
 class TestMissing:
@@ -517,7 +529,8 @@ class TestLevels:
 
         (problem,) = refused(FULL, rules=rules)
 
-        assert isinstance(problem, ti.UnknownLevelError)
+        assert isinstance(problem, ti.errors.UnknownNameError)
+        assert problem.kind == "level"
         assert "these rules differ by level; say which: ministry, province" in str(problem)
 
     def test_counts_of_what_does_not_apply_are_checked(self) -> None:
@@ -525,7 +538,7 @@ class TestLevels:
 
         (problem,) = refused({**FULL, "communes": 0}, rules=rules, level="commune")
 
-        assert isinstance(problem, ti.AboveDenominatorError)
+        assert isinstance(problem, ti.errors.AboveDenominatorError)
 
     def test_percentages_of_what_does_not_apply_earn_nothing_else(self) -> None:
         rules = RULES.with_indicator("digitization.certified_copies", levels=[ti.Level.PROVINCE])
@@ -570,12 +583,13 @@ class TestScoreCard:
     def test_unknown_code(self, code: Any) -> None:
         with pytest.raises(KeyError) as caught:
             PHU_THO.score()[code]
-        assert isinstance(caught.value, ti.UnknownCodeError)
+        assert isinstance(caught.value, ti.errors.UnknownNameError)
+        assert caught.value.kind == "code"
         assert "unknown code" in str(caught.value)
 
     def test_nearest_code(self) -> None:
         with pytest.raises(
-            ti.UnknownCodeError, match=r"did you mean 'progress\.on_time'\?"
+            ti.errors.UnknownNameError, match=r"did you mean 'progress\.on_time'\?"
         ) as caught:
             PHU_THO.score()["progress.on_tme"]
         assert caught.value.nearest == "progress.on_time"
@@ -679,14 +693,14 @@ class TestStored:
         stored = ti.score(FULL, rules=rules).to_dict()
 
         assert ti.ScoreCard.from_dict(stored, rules=rules).rules == rules
-        with pytest.raises(ti.UnknownRuleSetError):
+        with pytest.raises(ti.errors.UnknownNameError):
             ti.ScoreCard.from_dict(stored)
 
     def test_each_figure_that_differs(self) -> None:
         stored = PHU_THO.score().to_dict()
         stored["groups"]["progress"]["points"] = 20.0
 
-        with pytest.raises(ti.StaleCardError) as caught:
+        with pytest.raises(ti.errors.StaleCardError) as caught:
             ti.ScoreCard.from_dict(stored)
         assert caught.value.differences == (("groups.progress.points", 20.0, 15.68),)
 
@@ -694,7 +708,7 @@ class TestStored:
         stored = {**PHU_THO.score().to_dict(), "points": 99.0, "extra": 1}
 
         with pytest.raises(
-            ti.StaleCardError, match=r"points: stored 99\.0, computed 59\.92"
+            ti.errors.StaleCardError, match=r"points: stored 99\.0, computed 59\.92"
         ) as caught:
             ti.ScoreCard.from_dict(stored)
         assert caught.value.differences == (("points", 99.0, 59.92), ("extra", 1, None))
@@ -703,23 +717,23 @@ class TestStored:
     def test_rules_that_have_changed(self) -> None:
         stored = PHU_THO.score().to_dict()
 
-        with pytest.raises(ti.StaleCardError, match="does not follow from its counts"):
+        with pytest.raises(ti.errors.StaleCardError, match="does not follow from its counts"):
             ti.ScoreCard.from_dict(
                 stored, rules=RULES.with_indicator("satisfaction.dossiers", target=0.8)
             )
 
     @pytest.mark.parametrize("stored", [{}, {"counts": {}}, None, 7, "card"])
     def test_no_card(self, stored: Any) -> None:
-        with pytest.raises(ti.ArgumentError, match=r"what ScoreCard\.to_dict\(\) gave"):
+        with pytest.raises(ti.errors.ValueRefusedError, match=r"what ScoreCard\.to_dict\(\) gave"):
             ti.ScoreCard.from_dict(stored)
 
     @pytest.mark.parametrize("text", ["", "{", "7", "[]"])
     def test_no_json(self, text: str) -> None:
-        with pytest.raises(ti.ArgumentError):
+        with pytest.raises(ti.errors.ValueRefusedError):
             ti.ScoreCard.from_json(text)
 
     def test_no_text(self) -> None:
-        with pytest.raises(ti.ArgumentError, match="it takes JSON"):
+        with pytest.raises(ti.errors.ValueRefusedError, match="it takes JSON"):
             ti.ScoreCard.from_json(7)  # type: ignore[arg-type]  # that is the point
 
     def test_a_card_of_an_earlier_version(self) -> None:

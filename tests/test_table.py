@@ -209,7 +209,8 @@ class TestColumns:
     def test_unknown_name(self) -> None:
         (problem,) = refused({**ON_TIME, "dossiers_on_tme": [1] * 4})
 
-        assert isinstance(problem, ti.UnknownCountError)
+        assert isinstance(problem, ti.errors.UnknownNameError)
+        assert problem.kind == "count"
         assert problem.nearest == "dossiers_on_time"
 
     def test_inputs_are_not_changed(self) -> None:
@@ -224,7 +225,7 @@ class TestInvalid:
 
     def test_raise(self) -> None:
         columns = {"dossiers_on_time": [1, -1, 3, 1.5], "dossiers_handled": [2, 2, 2, 2]}
-        with pytest.raises(ti.InvalidRowsError) as caught:
+        with pytest.raises(ti.errors.InvalidRowsError) as caught:
             many(columns)
 
         assert caught.value.total == 3
@@ -243,7 +244,7 @@ class TestInvalid:
         ]
 
     def test_many(self) -> None:
-        with pytest.raises(ti.InvalidRowsError, match=r"^1,000 rows refused:\n.*") as caught:
+        with pytest.raises(ti.errors.InvalidRowsError, match=r"^1,000 rows refused:\n.*") as caught:
             many({"dossiers_handled": np.full(1000, -1)})
         assert str(caught.value).endswith("- and 980 more rows")
         assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
@@ -255,11 +256,12 @@ class TestInvalid:
         assert np.isnan(table.points[1:]).all()
         assert table.points[0] == 10.0
         assert list(table.invalid) == [1, 2]
-        assert isinstance(table.invalid[1], ti.CountValueError)
-        assert isinstance(table.invalid[2], ti.AboveDenominatorError)
+        assert isinstance(table.invalid[1], ti.errors.ValueRefusedError)
+        assert table.invalid[1].kind == "count"
+        assert isinstance(table.invalid[2], ti.errors.AboveDenominatorError)
         for row in (0, 3, -1, "a"):
             assert row not in table.invalid
-        with pytest.raises(ti.CountValueError):
+        with pytest.raises(ti.errors.ValueRefusedError):
             table[1]
         assert repr(table.invalid).startswith(
             "2 rows refused\n1: dossiers_on_time = -1 is negative"
@@ -324,7 +326,7 @@ class TestInvalid:
         own = pa.array([number]) if isinstance(number, Decimal) else [number]
         for column in ([number], own):
             columns = {"dossiers_on_time": column, "dossiers_handled": [5]}
-            assert isinstance(many(columns, invalid="flag").invalid[0], ti.CountValueError)
+            assert isinstance(many(columns, invalid="flag").invalid[0], ti.errors.ValueRefusedError)
 
     def test_second_part_of_a_sum_missing(self) -> None:
         columns = {
@@ -352,17 +354,19 @@ class TestInvalid:
         columns: dict[str, Any] = {name: [1, 1] for name in FULL} | {
             "procedures_in_scope": [2, None]
         }
-        with pytest.raises(ti.InvalidRowsError, match="row 1: missing counts: procedures_in_scope"):
+        with pytest.raises(
+            ti.errors.InvalidRowsError, match="row 1: missing counts: procedures_in_scope"
+        ):
             ti.score_many(columns)
         table = ti.score_many(columns, invalid="flag")
         assert table.complete.tolist() == [True, False]
         assert table.points[0] == ti.score(FULL).points
-        assert isinstance(table.invalid[1], ti.MissingCountsError)
+        assert isinstance(table.invalid[1], ti.errors.MissingCountsError)
 
     def test_missing_columns(self) -> None:
         (problem,) = refused(ON_TIME, missing="raise")
 
-        assert isinstance(problem, ti.MissingCountsError)
+        assert isinstance(problem, ti.errors.MissingCountsError)
         assert len(problem.names) == 41
 
     @pytest.mark.parametrize(
@@ -474,7 +478,8 @@ class TestPercentages:
         table = many({"progress.on_time %": [50, value]}, invalid="flag")
 
         assert list(table.invalid) == [1]
-        assert isinstance(table.invalid[1], ti.PercentageError)
+        assert isinstance(table.invalid[1], ti.errors.ValueRefusedError)
+        assert table.invalid[1].kind == "percentage"
 
     def test_decimals_that_no_double_holds(self) -> None:
         hair = Decimal("0.00000000000000000001")
@@ -488,7 +493,7 @@ class TestPercentages:
         columns = {"dossiers_satisfied": [1, None], "dossiers_assessed": [1, None]}
         table = many({**columns, "satisfaction.dossiers %": [50, 50]}, invalid="flag")
 
-        assert isinstance(table.invalid[0], ti.ConflictError)
+        assert isinstance(table.invalid[0], ti.errors.ConflictError)
         assert (
             table.points[1] == ti.score({}, {"satisfaction.dossiers": 50}, missing="allow").points
         )
@@ -503,7 +508,8 @@ class TestPercentages:
         """What has no percentage, and what has one but for the name of its column."""
         for name in ("progress %", "progress.on_time", "progress.handling_time %"):
             (problem,) = refused({**ON_TIME, name: [1] * 4})
-            assert isinstance(problem, ti.UnknownCountError)
+            assert isinstance(problem, ti.errors.UnknownNameError)
+            assert problem.kind == "count"
         assert "did you mean 'progress.on_time %'?" in str(refused({"progress.on_time": [1]})[0])
 
     def test_whole_columns_may_be_missing_then(self) -> None:
@@ -539,13 +545,16 @@ class TestLevels:
         assert np.isnan(table.indicator_points["digitization.certified_copies"][1])
         assert table.indicator_points["transparency.complete"][1] == 2.0
         assert list(table.invalid) == [2, 3]
-        assert isinstance(table.invalid[3], ti.UnknownLevelError)
+        assert isinstance(table.invalid[3], ti.errors.UnknownNameError)
+        assert table.invalid[3].kind == "level"
 
     def test_counts_that_only_some_need(self) -> None:
         counts = {n: [v] for n, v in FULL.items() if "communes" not in n}
 
         assert ti.score_many(counts, rules=self.OWN, level="province").complete.all()
-        with pytest.raises(ti.InvalidRowsError, match="missing counts: communes_issuing_ecopies"):
+        with pytest.raises(
+            ti.errors.InvalidRowsError, match="missing counts: communes_issuing_ecopies"
+        ):
             ti.score_many(counts, rules=self.OWN, level="commune")
 
     def test_where_the_rules_are_the_same(self) -> None:
@@ -639,7 +648,7 @@ class TestTable:
         assert (nulls() if callable(nulls) else nulls) == 1
 
     def test_to_another_frame(self) -> None:
-        with pytest.raises(ti.ArgumentError, match="'pandas', 'polars' or 'pyarrow'"):
+        with pytest.raises(ti.errors.ValueRefusedError, match="'pandas', 'polars' or 'pyarrow'"):
             many(ON_TIME).to_frame("excel")  # type: ignore[arg-type]  # that is the point
 
     def test_summary(self) -> None:

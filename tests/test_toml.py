@@ -54,9 +54,9 @@ def edited(text: str, *changes: tuple[str, str]) -> str:
 
 
 def faults(text: str) -> list[str]:
-    with pytest.raises(ti.RuleSetError) as caught:
+    with pytest.raises(ti.errors.RuleSetError) as caught:
         ti.ruleset_from_toml(text)
-    return [str(fault) for fault in caught.value.faults]
+    return [str(fault) for fault in caught.value.findings]
 
 
 class TestShipped:
@@ -85,7 +85,7 @@ class TestRoundTrip:
 
     @pytest.mark.parametrize("rules", [7, None, Path("rules.toml")])
     def test_what_is_no_rule_set(self, rules: Any) -> None:
-        with pytest.raises(ti.ArgumentError, match="a RuleSet or the id of one"):
+        with pytest.raises(ti.errors.ValueRefusedError, match="a RuleSet or the id of one"):
             ti.ruleset_to_toml(rules)
 
     def test_unrounded(self) -> None:
@@ -280,12 +280,12 @@ class TestFaults:
         file = tmp_path / "rules.toml"
         file.write_bytes(b"\xff")
 
-        with pytest.raises(ti.RuleSetError, match="the file is not in UTF-8"):
+        with pytest.raises(ti.errors.RuleSetError, match="the file is not in UTF-8"):
             ti.ruleset_from_toml(file)
 
     @pytest.mark.parametrize("source", [7, None, b"id"])
     def test_no_source(self, source: Any) -> None:
-        with pytest.raises(ti.ArgumentError, match="TOML text, or a Path"):
+        with pytest.raises(ti.errors.ValueRefusedError, match="TOML text, or a Path"):
             ti.ruleset_from_toml(source)
 
     def test_an_empty_text(self) -> None:

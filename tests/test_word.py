@@ -620,7 +620,7 @@ class TestFile:
         monkeypatch.setitem(sys.modules, "docx", None)
         monkeypatch.delitem(sys.modules, "tthc_index.documents.word")
 
-        with pytest.raises(ti.MissingExtraError, match=r"tthc_index\[docx\]"):
+        with pytest.raises(ti.errors.MissingExtraError, match=r"tthc_index\[docx\]"):
             importlib.import_module("tthc_index.documents.word")
 
     def test_names_the_missing_extra(self) -> None:

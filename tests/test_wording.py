@@ -193,14 +193,16 @@ class TestRefused:
             read_wording(toml, RULES)
 
     def test_all_at_once(self) -> None:
-        with pytest.raises(ti.Problems) as caught:
+        with pytest.raises(ti.errors.Problems) as caught:
             ti.read_notice("x", wording="[[groups]]\ncode = 1\nlabel = 2\nx = 3")
         assert len(caught.value.problems) == 3
 
     @pytest.mark.parametrize("wording", [7, b"x"])
     def test_no_wording(self, wording: Any) -> None:
         card = ti.score({}, missing="allow")
-        with pytest.raises(ti.ArgumentError, match=r"^wording = .*: it takes a wording as TOML"):
+        with pytest.raises(
+            ti.errors.ValueRefusedError, match=r"^wording = .*: it takes a wording as TOML"
+        ):
             ti.notice(card, unit="A", period="2026", wording=wording)
 
     def test_no_such_file(self, tmp_path: Path) -> None:

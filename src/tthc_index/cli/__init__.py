@@ -78,14 +78,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     prepare()
     try:
-        options = _parser().parse_args(arguments)
-        say(options.run(options))
-    except (TthcIndexError, OSError) as error:
+        return _run(_parser().parse_args(arguments))
+    except OSError as error:
         warn(str(error))
         return USAGE_ERROR
     except KeyboardInterrupt:
         warn("stopped")
         return INTERRUPTED
+
+
+def _run(options: argparse.Namespace) -> int:
+    try:
+        say(options.run(options))
+    except TthcIndexError as error:
+        warn(error.text(options.lang))
+        return USAGE_ERROR
     return 0
 
 
@@ -98,7 +105,10 @@ def _parser() -> argparse.ArgumentParser:
     for name, (does, add, run) in COMMANDS.items():
         command = commands.add_parser(name, help=does, description=does)
         command.add_argument(
-            "--lang", choices=("en", "vi"), default="en", help="language of the output"
+            "--lang",
+            choices=("en", "vi"),
+            default="en",
+            help="language of the output and of its messages",
         )
         command.set_defaults(run=run)
         add(command)

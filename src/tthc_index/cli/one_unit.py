@@ -119,7 +119,7 @@ def _card(
 ) -> ScoreCard:
     used = rules_of(options.rules or stated.get("rules"))
     refuse_points(stated["counts"], used)
-    with warnings_told():
+    with warnings_told(options.lang):
         return score(
             stated["counts"],
             stated.get("percentages"),

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
-from tthc_index.errors import ArgumentError, raise_problems
+from tthc_index.errors import ValueRefusedError, raise_problems
 from tthc_index.rules import ruleset, ruleset_from_toml
 from tthc_index.rules.sets import RuleSet
 from tthc_index.scoring.card import ScoreCard
@@ -71,7 +71,7 @@ def refuse(options: Namespace, only: str, *names: str) -> None:
     given = {name: getattr(options, name) for name in names}
     raise_problems(
         [
-            ArgumentError(f"--{name.replace('_', '-')}", value, f"for its FILE {only}")
+            ValueRefusedError(f"--{name.replace('_', '-')}", value, f"for its FILE {only}")
             for name, value in given.items()
             if value not in (None, False)
         ]
@@ -83,4 +83,4 @@ def keep_inputs(options: Namespace, *inputs: str | None) -> None:
     target = Path(options.output)
     for name in filter(None, inputs):
         if target.exists() and Path(name).exists() and target.samefile(name):
-            raise ArgumentError("--output", options.output, "another file than the input")
+            raise ValueRefusedError("--output", options.output, "another file than the input")

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import Any, TextIO
 
+from tthc_index.errors import FractionWarning
+from tthc_index.text.language import Lang
 from tthc_index.text.tables import plain
 
 
@@ -51,13 +53,14 @@ def warn(text: str) -> None:
 
 
 @contextmanager
-def warnings_told() -> Iterator[None]:
-    """Print the library's warnings as such, without a place in its source."""
+def warnings_told(lang: Lang) -> Iterator[None]:
+    """Print the library's warnings in that language, without a place in its source."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", UserWarning)
         yield
     for warning in caught:
-        warn(f"warning: {warning.message}")
+        told = warning.message
+        warn(f"warning: {told.text(lang) if isinstance(told, FractionWarning) else told}")
 
 
 def _give_up(stream: TextIO) -> None:

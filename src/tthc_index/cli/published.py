@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from tthc_index.errors import ArgumentError, TthcIndexError, UnknownUnitError
+from tthc_index.errors import TthcIndexError, UnknownNameError, ValueRefusedError
 from tthc_index.scoring.card import ScoreCard
 from tthc_index.text.language import Label
 from tthc_index.text.numbers import NOTHING, number
@@ -68,10 +68,10 @@ def _unit(units: Any, wanted: str) -> Any:
     found = [unit for unit in units if wanted in (unit.id, unit.code, unit.name)]
     if not found:
         keys = (key for unit in units for key in (unit.id, unit.code, unit.name) if key)
-        raise UnknownUnitError(wanted, tuple(dict.fromkeys(keys)))
+        raise UnknownNameError("unit", wanted, tuple(dict.fromkeys(keys)))
     if len(found) > 1:
         allowed = f"an id or a code: that is the name of {', '.join(str(u.id) for u in found)}"
-        raise ArgumentError("--unit", wanted, allowed)
+        raise ValueRefusedError("--unit", wanted, allowed)
     return found[0]
 
 
@@ -85,8 +85,9 @@ def _plain(unit: Any, found: Found) -> dict[str, Any]:
 
 
 def _whole(unit: Any, found: Found, lang: Any) -> str:
-    notes = "\n".join(map(str, (*unit.flags, *unit.unknown)))
-    views = [str(found)] if isinstance(found, Exception) else [v.text(lang) for v in found]
+    notes = "\n".join(finding.text(lang) for finding in (*unit.flags, *unit.unknown))
+    parts = [found] if isinstance(found, TthcIndexError) else found
+    views = [part.text(lang) for part in parts]
     return "\n\n".join(filter(None, [str(unit.name), *views, notes]))
 
 
@@ -94,7 +95,11 @@ def _line(unit: Any, found: Found, lang: Any) -> list[Cell]:
     level = unit.level.label[lang] if unit.level else NOTHING
     identity = [Cell(unit.name or unit.id or NOTHING), Cell(unit.code or NOTHING), Cell(level)]
     if isinstance(found, TthcIndexError):
-        return [*identity, Cell(NOTHING, right=True), Cell("; ".join(str(found).splitlines()))]
+        return [
+            *identity,
+            Cell(NOTHING, right=True),
+            Cell("; ".join(found.text(lang).splitlines())),
+        ]
     card, result = found
     points = " – ".join(number(bound, lang, 2) for bound in dict.fromkeys(card.bounds))
     verdicts = result.text(lang).splitlines()[0].partition(": ")[2]

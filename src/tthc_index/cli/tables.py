@@ -6,7 +6,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
-from tthc_index.errors import ArgumentError
+from tthc_index.errors import ValueRefusedError
 
 from .options import (
     TABLES,
@@ -51,7 +51,7 @@ def score_table(options: Namespace) -> str:
     from tthc_index.files import score_file
 
     if options.output is None:
-        raise ArgumentError("--output", None, f"the {', '.join(TABLES)} file to write")
+        raise ValueRefusedError("--output", None, f"the {', '.join(TABLES)} file to write")
     summary = score_file(
         options.file,
         options.output,
@@ -136,7 +136,7 @@ def _results(options: Namespace) -> Any:
     if holds_published(options.file, sheet=options.sheet):
         refuse(options, "a table of counts", "units", "level", "percent_as")
         return read_published(options.file, rules_of(options.rules), sheet=options.sheet)
-    with warnings_told():
+    with warnings_told(options.lang):
         return read_table(
             options.file,
             units=options.units or "unit",

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from tthc_index.errors import ArgumentError, TthcIndexError, raise_problems
+from tthc_index.errors import TthcIndexError, ValueRefusedError, raise_problems
 from tthc_index.results.published import Published
 from tthc_index.rules.sets import RuleSet
 from tthc_index.text.encoding import decoded
@@ -50,7 +50,7 @@ def read_text(file: str) -> str:
     except UnicodeDecodeError as error:
         office = content.startswith(_OFFICE)
         why = "this is a file of Word or Excel: copy its text into a .txt file" if office else error
-        raise ArgumentError("file", file, f"text in UTF-8 ({why})") from None
+        raise ValueRefusedError("file", file, f"text in UTF-8 ({why})") from None
 
 
 def read_unit(file: str) -> Mapping[str, Any]:
@@ -65,13 +65,13 @@ def read_unit(file: str) -> Mapping[str, Any]:
         why = (
             f'write " in place of {curly[0]}, which a word processor made of it' if curly else error
         )
-        raise ArgumentError("file", file, f"JSON in UTF-8 ({why})") from None
+        raise ValueRefusedError("file", file, f"JSON in UTF-8 ({why})") from None
     if not isinstance(stated, dict):
-        raise ArgumentError(file, stated, 'an object such as {"dossiers_on_time": 12, ...}')
+        raise ValueRefusedError(file, stated, 'an object such as {"dossiers_on_time": 12, ...}')
     if "counts" not in stated:
         return {"counts": stated}
     raise_problems(
-        [ArgumentError("key", key, ", ".join(KEYS)) for key in stated if key not in KEYS]
+        [ValueRefusedError("key", key, ", ".join(KEYS)) for key in stated if key not in KEYS]
     )
     return stated
 
@@ -82,9 +82,13 @@ def published_of(stated: Mapping[str, Any]) -> Published | None:
     if given is None:
         return None
     if not isinstance(given, dict):
-        raise ArgumentError("published", given, f"an object of {', '.join(PUBLISHED)}")
+        raise ValueRefusedError("published", given, f"an object of {', '.join(PUBLISHED)}")
     raise_problems(
-        [ArgumentError("key", key, ", ".join(PUBLISHED)) for key in given if key not in PUBLISHED]
+        [
+            ValueRefusedError("key", key, ", ".join(PUBLISHED))
+            for key in given
+            if key not in PUBLISHED
+        ]
     )
     rank = given.get("rank")
     return Published(
@@ -112,7 +116,7 @@ def refuse_points(counts: Any, rules: RuleSet) -> None:
     pairs = counts.items() if isinstance(counts, dict) else ()
     raise_problems(
         [
-            ArgumentError(name, value, "a whole number without a point (4.000 is 4 in JSON)")
+            ValueRefusedError(name, value, "a whole number without a point (4.000 is 4 in JSON)")
             for name, value in pairs
             if isinstance(value, _Written) and rules.counts.get(name)
         ]
@@ -122,5 +126,7 @@ def refuse_points(counts: Any, rules: RuleSet) -> None:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object whose keys stand once: JSON itself would silently keep the last."""
     times = Counter(key for key, _ in pairs)
-    raise_problems([ArgumentError("key", k, "each key once") for k, n in times.items() if n > 1])
+    raise_problems(
+        [ValueRefusedError("key", k, "each key once") for k, n in times.items() if n > 1]
+    )
     return dict(pairs)

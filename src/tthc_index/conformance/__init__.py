@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from tthc_index.errors import ArgumentError
+from tthc_index.errors import ValueRefusedError
 
 
 def conformance(id: str = "qd766-2026") -> str:  # noqa: A002  # as everywhere: the id of a rule set
@@ -18,7 +18,7 @@ def conformance(id: str = "qd766-2026") -> str:  # noqa: A002  # as everywhere: 
         id: The id of a rule set that comes with the library.
 
     Raises:
-        ArgumentError: If there is no such file.
+        ValueRefusedError: If there is no such file.
 
     >>> import json
     >>> file = json.loads(conformance("qd766-2026"))
@@ -29,5 +29,5 @@ def conformance(id: str = "qd766-2026") -> str:  # noqa: A002  # as everywhere: 
     found = {file.name.removesuffix(".json"): file for file in files(__name__).iterdir()}
     known = sorted(name for name, file in found.items() if file.name.endswith(".json"))
     if id not in known:
-        raise ArgumentError("id", id, f"a rule set with a conformance file: {', '.join(known)}")
+        raise ValueRefusedError("id", id, f"a rule set with a conformance file: {', '.join(known)}")
     return found[id].read_text("utf-8")

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from tthc_index.errors import ArgumentError
+from tthc_index.errors import ValueRefusedError
 from tthc_index.results.rank import Rank, Ranking, rank
 from tthc_index.results.rows import decimals_of
 from tthc_index.results.units import Column, Results, by_key, columns_of, notes_of, rules_of
@@ -131,12 +131,12 @@ class Appendices(Viewed):
         Points are numbers, ranks too ("1/7" is how they are shown); names are never formulas.
 
         Raises:
-            ArgumentError: If *path* does not end in ".xlsx", or Excel can't hold a name or all rows.
+            ValueRefusedError: If *path* does not end in ".xlsx", or Excel can't hold a name or all rows.
             MissingExtraError: (an ImportError) If the extra `excel` is not installed.
             OSError: If it can't be written.
         """
         if not (isinstance(path, str | PathLike) and fspath(path).lower().endswith(".xlsx")):
-            raise ArgumentError("path", path, 'a file whose name ends in ".xlsx"')
+            raise ValueRefusedError("path", path, 'a file whose name ends in ".xlsx"')
         from .excel import write
 
         write([self._sheet(part) for part in self._parts], path)
@@ -184,8 +184,8 @@ def appendices(
         lang: "vi" or "en".
 
     Raises:
-        UnknownCodeError: (a KeyError) If *by*, or a published code, is none of the rules.
-        ArgumentError: For results that are none, cards scored by different rules, and any other
+        UnknownNameError: (a KeyError) If *by*, or a published code, is none of the rules.
+        ValueRefusedError: For results that are none, cards scored by different rules, and any other
             argument that is none of what it can be.
         Problems: If there are several of these problems.
 

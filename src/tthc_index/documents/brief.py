@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import attrs
 
-from tthc_index.errors import ArgumentError, TthcIndexError, raise_problems
+from tthc_index.errors import TthcIndexError, ValueRefusedError, raise_problems
 from tthc_index.results.published import Published
 from tthc_index.results.rank import Rank, Ranking
 from tthc_index.results.rows import decimals_of
@@ -103,8 +103,8 @@ def brief(
         below: Points; the units below each of these are told.
 
     Raises:
-        ArgumentError: For an argument that is none of what it can be.
-        UnknownCodeError: (a KeyError) For published points of a code that the card does not have.
+        ValueRefusedError: For an argument that is none of what it can be.
+        UnknownNameError: (a KeyError) For published points of a code that the card does not have.
         Problems: If there are several of these problems.
 
     >>> import tthc_index as ti
@@ -131,7 +131,9 @@ def brief(
         ("below", below, _are_points(below), "points, such as (80, 90)"),
     )
     problems: list[TthcIndexError] = [*facts.problems()]
-    problems += [ArgumentError(name, value, say) for name, value, fits, say in checks if not fits]
+    problems += [
+        ValueRefusedError(name, value, say) for name, value, fits, say in checks if not fits
+    ]
     raise_problems(problems)
     return brief_of(facts, below)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from tthc_index.errors import ArgumentError, MissingExtraError
+from tthc_index.errors import MissingExtraError, ValueRefusedError
 from tthc_index.files.sheet import LETTERS, SHEET_ROWS
 from tthc_index.files.whole import whole
 from tthc_index.text.tables import plain
@@ -88,7 +88,7 @@ def write(sheets: Sequence[Sheet], path: str | PathLike[str]) -> None:
     """Write the sheets to an .xlsx file, which appears whole or not at all.
 
     Raises:
-        ArgumentError: If Excel can't hold a text, or all rows.
+        ValueRefusedError: If Excel can't hold a text, or all rows.
         OSError: If it can't be written.
     """
     for sheet in sheets:
@@ -104,12 +104,12 @@ def _check(sheet: Sheet) -> None:
     """Refuse what Excel would cut."""
     if len(sheet.rows) > SHEET_ROWS - FIRST:
         allowed = f"at most {SHEET_ROWS - FIRST:,} units in an Excel file"
-        raise ArgumentError("results", f"{len(sheet.rows):,} units", allowed)
+        raise ValueRefusedError("results", f"{len(sheet.rows):,} units", allowed)
     for row in sheet.rows:
         for value in row:
             if isinstance(value, str) and len(plain(value)) > LETTERS:
                 allowed = f"a name of at most {LETTERS:,} letters in an Excel file"
-                raise ArgumentError("unit", value, allowed)
+                raise ValueRefusedError("unit", value, allowed)
 
 
 def _add(book: Workbook, sheet: Sheet) -> None:

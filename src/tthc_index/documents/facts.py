@@ -13,7 +13,7 @@ from typing import Any, Literal, cast
 
 import attrs
 
-from tthc_index.errors import ArgumentError, TthcIndexError, UnknownCodeError, UnknownUnitError
+from tthc_index.errors import TthcIndexError, UnknownNameError, ValueRefusedError
 from tthc_index.results.published import Published
 from tthc_index.results.rank import Rank, Ranking, rank
 from tthc_index.results.rows import decimals_of
@@ -75,9 +75,9 @@ class Facts:
         )
         for name, fits, allowed in checks:
             if not fits:
-                yield ArgumentError(name, getattr(self, name), allowed)
+                yield ValueRefusedError(name, getattr(self, name), allowed)
         if not is_day(self.read_on):
-            yield ArgumentError("as_of", self.read_on, "a day such as '2024-04-22'")
+            yield ValueRefusedError("as_of", self.read_on, "a day such as '2024-04-22'")
         problems: list[TthcIndexError] = []
         read_choice("change", self.change, ("points", "percent"), problems)
         yield from problems
@@ -86,7 +86,7 @@ class Facts:
         if isinstance(self.card, ScoreCard) and isinstance(self.published, Published):
             known = ("total", *self.card.groups, *self.card.indicators)
             unknown = (code for code in self.published.points if code not in known)
-            yield from (UnknownCodeError(code, known) for code in unknown)
+            yield from (UnknownNameError("code", code, known) for code in unknown)
 
     @cached_property
     def when(self) -> Period:
@@ -168,7 +168,7 @@ class Facts:
         """The rank and what it is among, "1/7 huyện, thành phố"; empty if there is none."""
         own = self.rank or (self.published.rank if self.published else None)
         if own is None and self.ranked is not None:
-            with suppress(UnknownUnitError):
+            with suppress(UnknownNameError):
                 own = self.ranked[self.unit]
         place, of = (own.rank, own.of) if isinstance(own, Rank) else own or (None, None)
         return f"{place}/{of} {self.peers}".rstrip() if place else ""
@@ -206,7 +206,7 @@ def _rank_problems(place: Any) -> Iterator[TthcIndexError]:
     """A rank is what published results take for one."""
     try:
         Published(points={}, rank=place)
-    except ArgumentError as error:
+    except ValueRefusedError as error:
         yield error
 
 

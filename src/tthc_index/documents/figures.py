@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from tthc_index.errors import NoticeError
+from tthc_index.errors import Finding
 from tthc_index.results.published import PrintedShare
 from tthc_index.rules.objects import Indicator, Measure, Status
 from tthc_index.rules.sets import RuleSet
@@ -130,7 +130,7 @@ def _whole(said: str) -> Fraction:
 class _Book:
     """Values by name, each with the line where it stands first."""
 
-    problems: list[NoticeError]
+    problems: list[Finding]
     values: dict[str, tuple[Fraction, int]] = attrs.field(factory=dict)
 
     def put(self, name: str | None, value: Fraction, line: Line) -> None:
@@ -138,7 +138,7 @@ class _Book:
         known, where = self.values.setdefault(str(name), (value, line.number))
         if known != value:
             reason = f"{name} is {float(value):.15g} here and {float(known):.15g} in line {where}"
-            self.problems.append(NoticeError(*line.listed, reason))
+            self.problems.append(Finding("", "", line.listed[1], reason, line.listed[0]))
 
     def get(self, name: str | None) -> Fraction | None:
         """The value of that name; None if there is none."""
@@ -146,7 +146,7 @@ class _Book:
 
 
 def settle(
-    figures: Sequence[Figure], rules: RuleSet, problems: list[NoticeError], unread: list[Line]
+    figures: Sequence[Figure], rules: RuleSet, problems: list[Finding], unread: list[Line]
 ) -> dict[str, Any]:
     """Counts, percentages and shares; a line with a figure that is none of them goes to *unread*."""
     counts, percentages = _Book(problems), _Book(problems)
@@ -156,7 +156,9 @@ def settle(
     for figure in figures:
         share = _share(figure, counts)
         if figure.percent is not None and figure.percent > 100:
-            problems.append(NoticeError(*figure.line.listed, "more than 100%"))
+            problems.append(
+                Finding("", "", figure.line.listed[1], "more than 100%", figure.line.listed[0])
+            )
         shares += [share] if share else []
         unread += [figure.line] if _left_over(figure, share, counts) else []
         if figure.percent is not None and _lacks_counts(figure, counts):
@@ -209,7 +211,7 @@ def _refuse_more_than_all(figures: Iterable[Figure], counts: _Book) -> None:
         above = sum(number for number in known if number is not None)
         if len(parts) > 1 and below is not None and above > below:
             reason = f"{above} of {below} is more than all"
-            counts.problems.append(NoticeError(*line.listed, reason))
+            counts.problems.append(Finding("", "", line.listed[1], reason, line.listed[0]))
         elif below is None or None in known:
             rates = [part for part in parts if part.percent is not None]
             total = sum((part.percent or Fraction() for part in rates), Fraction())
@@ -217,7 +219,7 @@ def _refuse_more_than_all(figures: Iterable[Figure], counts: _Book) -> None:
             if len(rates) > 1 and total > 100 + slack:
                 others = ", ".join(str(part.line.number) for part in rates[:-1])
                 reason = f"with line {others} it makes {float(total):.15g}%, more than all"
-                counts.problems.append(NoticeError(*line.listed, reason))
+                counts.problems.append(Finding("", "", line.listed[1], reason, line.listed[0]))
 
 
 def _share(figure: Figure, counts: _Book) -> PrintedShare | None:
@@ -230,7 +232,9 @@ def _share(figure: Figure, counts: _Book) -> PrintedShare | None:
     above = sum(value for value in values if value is not None)
     if above > below:
         reason = f"{above} of {below} is more than all"
-        counts.problems.append(NoticeError(*figure.line.listed, reason))
+        counts.problems.append(
+            Finding("", "", figure.line.listed[1], reason, figure.line.listed[0])
+        )
     if figure.percent is None or not 0 < below >= above:
         return None
     return PrintedShare(

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import attrs
 
-from tthc_index.errors import ArgumentError, raise_problems
+from tthc_index.errors import ValueRefusedError, raise_problems
 from tthc_index.files.whole import whole
 from tthc_index.results.published import Published
 from tthc_index.results.rank import Rank
@@ -80,13 +80,13 @@ class Notice:
         """Write it to a file: Word, HTML, Markdown or text, by the file's suffix.
 
         Raises:
-            ArgumentError: If the suffix is none of .docx, .html, .md and .txt.
+            ValueRefusedError: If the suffix is none of .docx, .html, .md and .txt.
             MissingExtraError: For Word, if the extra `docx` is not installed.
             OSError: If it can't be written.
         """
         suffix = Path(path).suffix.lower() if isinstance(path, str | PathLike) else None
         if suffix is None or "\0" in str(path):
-            raise ArgumentError("path", path, "the path of a file")
+            raise ValueRefusedError("path", path, "the path of a file")
         if suffix == ".docx":
             from .word import write
 
@@ -95,7 +95,9 @@ class Notice:
             with whole(Path(path)) as file:
                 file.write(self._as(_FORMS[suffix]).encode())
         else:
-            raise ArgumentError("path", str(path), "a name that ends in .docx, .html, .md or .txt")
+            raise ValueRefusedError(
+                "path", str(path), "a name that ends in .docx, .html, .md or .txt"
+            )
 
     def __repr__(self) -> str:
         warnings = [f"warning: {warning}" for warning in self.warnings]
@@ -146,11 +148,11 @@ def notice(  # noqa: PLR0913  # each of them is a fact that the document states
             path of a file. A rule set of another year has one of its own.
 
     Raises:
-        ArgumentError: For an argument that is none of what it can be.
-        UnknownCodeError: (a KeyError) For published points of a code that the card does not have,
+        ValueRefusedError: For an argument that is none of what it can be.
+        UnknownNameError: (a KeyError) For published points of a code that the card does not have,
             or a code in *wording* that its rules do not have.
         Problems: If there are several of these problems.
-        TemplateError: If the office's template can't be filled in.
+        NoticeError: If the office's template can't be filled in.
         MissingExtraError: If the extra `notice` is not installed.
 
     >>> import tthc_index as ti
@@ -199,7 +201,7 @@ class _Paper:
     annexes: Sequence[Annex]
     missing: str
 
-    def problems(self, card: object) -> Iterator[ArgumentError]:
+    def problems(self, card: object) -> Iterator[ValueRefusedError]:
         """What no document can state."""
         checks = (
             ("card", card, card is not None, "a ScoreCard"),
@@ -214,7 +216,9 @@ class _Paper:
             ),
             ("missing", self.missing, self.missing in ("omit", "mark"), "'omit' or 'mark'"),
         )
-        yield from (ArgumentError(name, of, take) for name, of, fits, take in checks if not fits)
+        yield from (
+            ValueRefusedError(name, of, take) for name, of, fits, take in checks if not fits
+        )
 
     def letter(self, facts: Facts, card: ScoreCard, words: Iterable[Entry]) -> Letter:
         """The facts in these words, as the office puts them."""

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import attrs
 
-from tthc_index.errors import ArgumentError, TthcIndexError, raise_problems
+from tthc_index.errors import TthcIndexError, ValueRefusedError, raise_problems
 from tthc_index.scoring.inputs import read_choice
 from tthc_index.text.toml import toml_in
 
@@ -41,7 +41,7 @@ class Office:
         template: Its own template of the body, as text or as a path.
 
     Raises:
-        Problems: With an ArgumentError for each attribute that is no text.
+        Problems: With a ValueRefusedError for each attribute that is no text.
 
     >>> Office(place="Sơn Dương", signer="Vũ Văn Thụ").place
     'Sơn Dương'
@@ -71,7 +71,7 @@ class Office:
             sound = isinstance(parts, tuple) and all(isinstance(part, str) for part in parts)
             if not sound and field.name != "template":
                 allowed = "texts" if field.converter else "a text"
-                problems.append(ArgumentError(field.name, value, allowed))
+                problems.append(ValueRefusedError(field.name, value, allowed))
         raise_problems(problems)
 
     @staticmethod
@@ -81,17 +81,19 @@ class Office:
         A `template` is the path of its file, seen from the TOML file.
 
         Raises:
-            ArgumentError: If the file is no TOML, or for a name that is none of the attributes.
+            ValueRefusedError: If the file is no TOML, or for a name that is none of the attributes.
             Problems: If there are several such names, or values that are no texts.
             OSError: If it can't be read.
         """
         try:
             stated = toml_in(path)
         except (TypeError, ValueError) as error:
-            raise ArgumentError("path", path, f"a TOML file in UTF-8 ({error})") from None
+            raise ValueRefusedError("path", path, f"a TOML file in UTF-8 ({error})") from None
         known = attrs.fields_dict(Office)
         allowed = ", ".join(known)
-        raise_problems([ArgumentError("key", key, allowed) for key in stated if key not in known])
+        raise_problems(
+            [ValueRefusedError("key", key, allowed) for key in stated if key not in known]
+        )
         if isinstance(stated.get("template"), str):
             stated["template"] = Path(path).parent / stated["template"]
         return Office(**stated)

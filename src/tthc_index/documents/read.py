@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import attrs
 
-from tthc_index.errors import ArgumentError, NoticeError, raise_problems
+from tthc_index.errors import Finding, NoticeError, ValueRefusedError
 from tthc_index.results.published import Published
 from tthc_index.rules import resolve
 from tthc_index.rules.objects import Indicator, Level, NotApplicable
@@ -60,10 +60,9 @@ def read_notice(
             as `notice` takes it.
 
     Raises:
-        ArgumentError: If the text is no public notice, or *wording* is none.
-        NoticeError: For a line that can't be true, or contradicts another one.
-        Problems: If there are several such lines.
-        UnknownRuleSetError: For an unknown id of a rule set.
+        ValueRefusedError: If the text is no public notice, or *wording* is none.
+        NoticeError: For lines that can't be true, or contradict others: all of them.
+        UnknownNameError: For an unknown id of a rule set.
         OSError: If the file of the wording can't be read.
 
     >>> line = "2. Điểm đánh giá tiến độ giải quyết hồ sơ TTHC: 18,6/20 điểm"
@@ -72,17 +71,20 @@ def read_notice(
     """
     used = resolve(rules)
     if not isinstance(text, str):
-        raise ArgumentError("text", text, "the text of a public notice")
+        raise ValueRefusedError("text", text, "the text of a public notice")
     lines = lines_of(text)
     body = _Body(used, *_places(used, wording))
     body.read(lines)
     head = read_head(lines, body.understood, body.closed)
     rank = body.take(head)
     if not body.given:
-        raise ArgumentError("text", text, "a public notice: it has no total and none of the groups")
+        raise ValueRefusedError(
+            "text", text, "a public notice: it has no total and none of the groups"
+        )
     figures = settle(body.figures, used, body.problems, body.unread)
-    body.problems.sort(key=lambda problem: problem.line)
-    raise_problems(body.problems)
+    body.problems.sort(key=lambda problem: problem.line or 0)
+    if body.problems:
+        raise NoticeError(tuple(body.problems))
     return Published(
         total=body.points.pop("total", None),
         points=body.points,
@@ -123,7 +125,7 @@ class _Body:
     rules: RuleSet
     groups: Mapping[str, str]
     entries: Mapping[Place, tuple[Entry, Entry]]
-    problems: list[NoticeError] = attrs.field(factory=list)
+    problems: list[Finding] = attrs.field(factory=list)
     unread: list[Line] = attrs.field(factory=list)
     figures: list[Figure] = attrs.field(factory=list)
     points: dict[str, float] = attrs.field(factory=dict)
@@ -272,7 +274,7 @@ class _Body:
 
     def refuse(self, line: Line, reason: str) -> None:
         """Remember what is the matter with a line."""
-        self.problems.append(NoticeError(*line.listed, reason))
+        self.problems.append(Finding("", "", line.listed[1], reason, line.listed[0]))
 
 
 def _cuts(text: str) -> Iterator[tuple[str, str]]:

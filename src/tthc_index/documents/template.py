@@ -13,7 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
 
-from tthc_index.errors import ArgumentError, MissingExtraError, TemplateError
+from tthc_index.errors import Finding, MissingExtraError, NoticeError, ValueRefusedError
 from tthc_index.text.tables import Table, one_line
 
 from .letter import Block, Letter
@@ -74,7 +74,7 @@ def fill(template: str | PathLike[str] | None, values: Mapping[str, Any]) -> tup
         values: Texts, and lists and mappings of them.
 
     Raises:
-        TemplateError: If it can't be filled in: its name, the line, the reason.
+        NoticeError: If it can't be filled in: its name, the line, the reason.
         OSError: If the file can't be read.
     """
     name, source = _source(template)
@@ -82,7 +82,9 @@ def fill(template: str | PathLike[str] | None, values: Mapping[str, Any]) -> tup
         text = _limited(_compiled(name, source).generate(_as_values(values)))
     except Exception as error:  # noqa: BLE001  # whatever the code of a template may raise
         at, line = _place(error, (name, DEFAULT))
-        raise TemplateError(at or name, line, f"{type(error).__name__}: {error}") from None
+        raise NoticeError(
+            (Finding(at or name, "", None, f"{type(error).__name__}: {error}", line),)
+        ) from None
     return tuple(_blocks(text))
 
 
@@ -110,7 +112,7 @@ def _source(template: str | PathLike[str] | None) -> tuple[str, str]:
         return str(Path(template)), Path(template).read_text("utf-8-sig")
     except (TypeError, ValueError):
         allowed = "a template's text, or the path of its file in UTF-8"
-        raise ArgumentError("template", template, allowed) from None
+        raise ValueRefusedError("template", template, allowed) from None
 
 
 def _shipped(name: str) -> str:

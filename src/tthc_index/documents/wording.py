@@ -12,13 +12,7 @@ from typing import Any
 
 import attrs
 
-from tthc_index.errors import (
-    ArgumentError,
-    TthcIndexError,
-    UnknownCodeError,
-    UnknownCountError,
-    raise_problems,
-)
+from tthc_index.errors import TthcIndexError, UnknownNameError, ValueRefusedError, raise_problems
 from tthc_index.rules.objects import Group, Indicator
 from tthc_index.rules.sets import RuleSet
 from tthc_index.text.tables import plain
@@ -83,10 +77,10 @@ def read_wording(source: Source, rules: RuleSet | None = None) -> tuple[Entry, .
     """The groups of a wording, with their lines; where *rules* are given, they have all that it names.
 
     Raises:
-        ArgumentError: If it is no TOML, for a key or a value that is none of those it can have, and
+        ValueRefusedError: If it is no TOML, for a key or a value that is none of those it can have, and
             for a label that two lines of a group have.
-        UnknownCodeError: (a KeyError) For a group or an indicator that the rules do not have.
-        UnknownCountError: For a count that they do not have.
+        UnknownNameError: (a KeyError) For a group or an indicator that the rules do not have.
+        UnknownNameError: For a count that they do not have.
         Problems: If there are several of these problems.
         OSError: If the file can't be read.
     """
@@ -94,7 +88,7 @@ def read_wording(source: Source, rules: RuleSet | None = None) -> tuple[Entry, .
         stated = parsed(source) if isinstance(source, str) else toml_in(source)
     except (TypeError, ValueError) as error:
         allowed = f"a wording as TOML text, or the path of its file in UTF-8 ({error})"
-        raise ArgumentError("wording", source, allowed) from None
+        raise ValueRefusedError("wording", source, allowed) from None
     raise_problems(list(_faults("", stated, "wording")))
     groups = tuple(map(_group, stated.get("groups", ())))
     raise_problems([*_doubled(groups), *(_unknown(groups, rules) if rules else ())])
@@ -106,28 +100,30 @@ def _faults(at: str, said: Mapping[str, Any], kind: str) -> Iterator[TthcIndexEr
     for name, value in said.items():
         place = f"{at}.{name}" if at else name
         if name not in _KEYS[kind]:
-            yield ArgumentError(place, value, f"no such key; there are {', '.join(_KEYS[kind])}")
+            yield ValueRefusedError(
+                place, value, f"no such key; there are {', '.join(_KEYS[kind])}"
+            )
         elif name in _KEYS:
             yield from _faults_within(place, value, "lines below" if kind == name else name)
         elif name == "heading" and not isinstance(value, bool):
-            yield ArgumentError(place, value, "true or false")
+            yield ValueRefusedError(place, value, "true or false")
         elif name != "heading" and not (isinstance(value, str) and value.strip()):
-            yield ArgumentError(place, value, "a text")
+            yield ValueRefusedError(place, value, "a text")
     if kind != "wording" and not key(str(said.get("label", ""))):
-        yield ArgumentError(f"{at}.label", said.get("label"), "what it is called, in letters")
+        yield ValueRefusedError(f"{at}.label", said.get("label"), "what it is called, in letters")
     if kind in {"groups", "lines below"} and "code" not in said:
-        yield ArgumentError(f"{at}.code", None, "the code of a group or an indicator")
+        yield ValueRefusedError(f"{at}.code", None, "the code of a group or an indicator")
     if kind == "lines" and ("code" in said) == ("lines" in said):
         allowed = "the code of an indicator, or lines below: one of the two"
-        yield ArgumentError(f"{at}.code", said.get("code"), allowed)
+        yield ValueRefusedError(f"{at}.code", said.get("code"), allowed)
     if "{n}" not in str(said.get("form", _FORM)):
-        yield ArgumentError(f"{at}.form", said["form"], "a text with {n}, the number")
+        yield ValueRefusedError(f"{at}.form", said["form"], "a text with {n}, the number")
 
 
 def _faults_within(at: str, said: Any, kind: str) -> Iterator[TthcIndexError]:
     """What is the matter with a list of tables."""
     if not (isinstance(said, list) and all(isinstance(table, dict) for table in said)):
-        yield ArgumentError(at, said, "a list of tables")
+        yield ValueRefusedError(at, said, "a list of tables")
         return
     for number, table in enumerate(said):
         yield from _faults(f"{at}[{number}]", table, kind)
@@ -165,7 +161,9 @@ def _doubled(groups: tuple[Entry, ...]) -> Iterator[TthcIndexError]:
         times = Counter(key(entry.label) for entry in row)
         for entry in row:
             if times[key(entry.label)] > 1:
-                yield ArgumentError("label", entry.label, "a label of its own among its neighbours")
+                yield ValueRefusedError(
+                    "label", entry.label, "a label of its own among its neighbours"
+                )
 
 
 def _unknown(groups: tuple[Entry, ...], rules: RuleSet) -> Iterator[TthcIndexError]:
@@ -173,10 +171,10 @@ def _unknown(groups: tuple[Entry, ...], rules: RuleSet) -> Iterator[TthcIndexErr
     entries = [e for g in groups for line in g.entries for e in (line, *line.entries)]
     codes = [code for entry in (*groups, *entries) if (code := entry.code) and code not in rules]
     known = [part.code for group in rules for part in (group, *group)]
-    yield from (UnknownCodeError(code, tuple(known)) for code in codes)
+    yield from (UnknownNameError("code", code, tuple(known)) for code in codes)
     names = [name for entry in entries for part in entry.parts for name in part.counts]
     counts = tuple(rules.counts)
-    yield from (UnknownCountError(name, None, counts) for name in names if name not in counts)
+    yield from (UnknownNameError("count", name, counts) for name in names if name not in counts)
 
 
 def wordings(rules: RuleSet, own: Source | None = None) -> tuple[Entry, ...]:
@@ -186,7 +184,7 @@ def wordings(rules: RuleSet, own: Source | None = None) -> tuple[Entry, ...]:
     the names of the rules.
 
     Raises:
-        ArgumentError: If *own* is no wording, or names what the rules do not have.
+        ValueRefusedError: If *own* is no wording, or names what the rules do not have.
         Problems: If there are several such faults.
         OSError: If its file can't be read.
     """

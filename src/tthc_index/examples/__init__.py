@@ -15,7 +15,7 @@ from typing import Any
 
 import attrs
 
-from tthc_index.errors import ArgumentError
+from tthc_index.errors import ValueRefusedError
 from tthc_index.results.published import Published
 from tthc_index.rules.objects import Level, Source
 from tthc_index.rules.sets import RuleSet
@@ -151,8 +151,8 @@ def get(id: str) -> Example:  # noqa: A002
     """The example of that id.
 
     Raises:
-        ArgumentError: If there is none.
+        ValueRefusedError: If there is none.
     """
     if not isinstance(id, str) or id not in _ALL:
-        raise ArgumentError("example", id, " or ".join(_ALL))
+        raise ValueRefusedError("example", id, " or ".join(_ALL))
     return _ALL[id]

@@ -10,7 +10,7 @@ import numpy as np
 
 from numpy.typing import NDArray
 
-from tthc_index.errors import ArgumentError
+from tthc_index.errors import ValueRefusedError
 
 
 #: How much is read at a time: rows, bytes of CSV, bytes of a column of Parquet.
@@ -49,4 +49,6 @@ def as_list(column: Any) -> Any:
     try:
         return to_list()
     except (OverflowError, ValueError) as error:  # a day in the year 270,000, say
-        raise ArgumentError("column", str(column.type), f"what Python holds ({error})") from error
+        raise ValueRefusedError(
+            "column", str(column.type), f"what Python holds ({error})"
+        ) from error

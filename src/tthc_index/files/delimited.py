@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tthc_index.errors import ArgumentError
+from tthc_index.errors import ValueRefusedError
 from tthc_index.text.encoding import encoding_of
 
 from . import batch
@@ -110,7 +110,7 @@ def _check(columns: list[Any], names: list[str], known: frozenset[str], rows: An
 
     for column in columns[len(_without_last(names)) :]:
         for value in column.drop_null()[:1].to_pylist():
-            raise ArgumentError("cell", value, "a name at the head of its column")
+            raise ValueRefusedError("cell", value, "a name at the head of its column")
     for name, column in zip(names, columns, strict=True):
         if name not in known:
             lines = compute.count_substring(column, "\n").fill_null(0)
@@ -119,7 +119,7 @@ def _check(columns: list[Any], names: list[str], known: frozenset[str], rows: An
                 allowed = (
                     f"a cell of at most {LINES} line breaks: two stray quotation marks swallow rows"
                 )
-                raise ArgumentError(f"row {rows[at]}, {name}", column[at].as_py(), allowed)
+                raise ValueRefusedError(f"row {rows[at]}, {name}", column[at].as_py(), allowed)
 
 
 def _form_of(source: Path, known: frozenset[str]) -> _Form:

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from tthc_index.errors import ArgumentError, MissingExtraError, TthcIndexError
+from tthc_index.errors import MissingExtraError, TthcIndexError, ValueRefusedError
 
 from . import batch
 from .batch import Batch, Columns
@@ -36,7 +36,7 @@ def format_of(argument: str, path: Any) -> Format:
     suffix = Path(path).suffix.lower() if isinstance(path, str | os.PathLike) else None
     if suffix not in FORMATS or "\0" in str(path):
         hint = "; in Excel, save it as .xlsx" if suffix in _OTHER_SHEETS else ""
-        raise ArgumentError(argument, path, f"a file {', '.join(FORMATS)}{hint}")
+        raise ValueRefusedError(argument, path, f"a file {', '.join(FORMATS)}{hint}")
     return FORMATS[suffix]
 
 
@@ -49,7 +49,7 @@ def need_extra() -> None:
 def read(source: Path, known: Collection[str], sheet: str | None = None) -> Generator[Batch]:
     """The batches of a file; *known* are the names of the columns that hold figures."""
     if sheet is not None and source.suffix.lower() != ".xlsx":
-        raise ArgumentError("sheet", sheet, "None for a file that has no sheets")
+        raise ValueRefusedError("sheet", sheet, "None for a file that has no sheets")
     refuse_other_kinds("source", source)
     try:
         before = _state(source)
@@ -63,9 +63,11 @@ def read(source: Path, known: Collection[str], sheet: str | None = None) -> Gene
             raise
         encoding = " in UTF-8 or UTF-16" * (source.suffix.lower() == ".csv")
         allowed = f"a sound {source.suffix} file{encoding} ({error})"
-        raise ArgumentError("source", str(source), allowed) from error
+        raise ValueRefusedError("source", str(source), allowed) from error
     if changed:
-        raise ArgumentError("source", str(source), "a file that does not change while it is read")
+        raise ValueRefusedError(
+            "source", str(source), "a file that does not change while it is read"
+        )
 
 
 def _state(file: Path) -> tuple[int, int, int]:
@@ -111,7 +113,7 @@ def _write_tables(writer_to: Any, file: BinaryIO, batches: Iterator[Columns]) ->
                 writer.write_table(pa.concat_tables([first, *group]))
     except pa.ArrowInvalid as error:
         allowed = "columns of texts, numbers and dates; .parquet holds all others"
-        raise ArgumentError("target", str(error), allowed) from error
+        raise ValueRefusedError("target", str(error), allowed) from error
 
 
 def _groups(tables: Iterable[Any]) -> Iterator[list[Any]]:

@@ -12,7 +12,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from tthc_index.errors import ArgumentError, CellError, raise_problems
+from tthc_index.errors import ValueRefusedError, raise_problems
 from tthc_index.results.published import Published
 from tthc_index.rules import resolve
 from tthc_index.rules.sets import RuleSet
@@ -70,8 +70,8 @@ def read_published(
         sheet: The name of the Excel sheet; None for the first that is not hidden and is a table.
 
     Raises:
-        ArgumentError: If the file is none of the three or damaged, or *peers* no number of units.
-        CellError: For a column that is missing, unknown or stands twice; for a cell that holds
+        ValueRefusedError: If the file is none of the three or damaged, or *peers* no number of units.
+        ValueRefusedError: For a column that is missing, unknown or stands twice; for a cell that holds
             none of what it can; for a unit that stands twice.
         Problems: If there are several of these.
         MissingExtraError: Unless the extra `files` is installed.
@@ -88,7 +88,7 @@ def read_published(
     (19.79, 92.95, (1, 1))
     """
     if peers is not None and (type(peers) is not int or peers < 1):
-        raise ArgumentError("peers", peers, "a whole number, 1 or more, or None")
+        raise ValueRefusedError("peers", peers, "a whole number, 1 or more, or None")
     format_of("path", path)
     need_extra()
     used = resolve(rules)
@@ -139,11 +139,17 @@ def _check(names: list[str], columns: list[str]) -> None:
     allowed = ", ".join([*columns, f"and {_CODE} if there is one"])
     known = {*columns, _CODE, _KEY}
     problems = [
-        CellError(1, name, None, "a column of that name") for name in columns if name not in names
+        ValueRefusedError(name, None, "a column of that name", line=1)
+        for name in columns
+        if name not in names
     ]
-    problems += [CellError(1, name, name, allowed) for name in names if name not in known]
     problems += [
-        CellError(1, n, n, "a column once") for n, times in Counter(names).items() if times > 1
+        ValueRefusedError(name, name, allowed, line=1) for name in names if name not in known
+    ]
+    problems += [
+        ValueRefusedError(n, n, "a column once", line=1)
+        for n, times in Counter(names).items()
+        if times > 1
     ]
     raise_problems(problems)
 
@@ -154,19 +160,21 @@ def _problems(
     most: Mapping[str, float],
     peers: int | None,
     times: Mapping[str, int],
-) -> Iterator[CellError]:
+) -> Iterator[ValueRefusedError]:
     """What is the matter with the cells of a row."""
     if not row[_UNIT] or times[row[_UNIT]] > 1:
-        yield CellError(number, _UNIT, row[_UNIT], "a unit's name, each once")
+        yield ValueRefusedError(_UNIT, row[_UNIT], "a unit's name, each once", line=number)
     for column, limit in most.items():
         cell = row[column]
         if cell and not (_POINTS.fullmatch(cell) and _number(cell) <= limit):
             allowed = f"points from 0 to {limit:g} of at most 2 decimals, or nothing"
-            yield CellError(number, column, cell, allowed)
+            yield ValueRefusedError(column, cell, allowed, line=number)
     place = row[_RANK]
     if place and not (_PLACE.fullmatch(place) and 1 <= int(place) <= (peers or int(place))):
         last = "" if peers is None else f" up to {peers}"
-        yield CellError(number, _RANK, place, f"a whole number above 0{last}, or nothing")
+        yield ValueRefusedError(
+            _RANK, place, f"a whole number above 0{last}, or nothing", line=number
+        )
 
 
 def _published(row: Mapping[str, str], groups: list[str], peers: int | None) -> Published:

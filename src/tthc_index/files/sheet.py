@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
-from tthc_index.errors import ArgumentError
+from tthc_index.errors import ValueRefusedError
 
 from . import batch
 from .batch import Batch, Columns, as_list
@@ -62,7 +62,9 @@ def _chosen(book: Any, known: Collection[str], wanted: str | None) -> tuple[Any,
         sheets = [sheet for sheet in book.worksheets if sheet.title == wanted]
     if not sheets:
         titles = ", ".join(repr(sheet.title) for sheet in book.worksheets)
-        raise ArgumentError("sheet", wanted, f"one of {titles}; None for one that is not hidden")
+        raise ValueRefusedError(
+            "sheet", wanted, f"one of {titles}; None for one that is not hidden"
+        )
     stated = [sheet.max_row for sheet in sheets]
     for sheet, last in zip(sheets, stated, strict=True):
         # Some programs state a size that would cut the sheet.
@@ -82,7 +84,7 @@ def _values(cells: Sequence[Any], names: Sequence[str], known: frozenset[str]) -
     ]
     for value in values[len(names) :]:
         if value is not None:
-            raise ArgumentError("cell", value, "a name at the head of its column")
+            raise ValueRefusedError("cell", value, "a name at the head of its column")
     return values[: len(names)]
 
 
@@ -126,7 +128,9 @@ def _rows(batches: Iterator[Columns]) -> Iterator[Iterable[Any]]:
     tables = (zip(*map(as_list, columns.values()), strict=True) for columns in batches)
     for at, row in enumerate(chain.from_iterable(tables), 2):
         if at > SHEET_ROWS:
-            raise ArgumentError("target", f"row {at:,}", f"at most {SHEET_ROWS:,} rows in Excel")
+            raise ValueRefusedError(
+                "target", f"row {at:,}", f"at most {SHEET_ROWS:,} rows in Excel"
+            )
         yield row
 
 
@@ -175,7 +179,7 @@ class _Writer:
     def _write_text(self, at: int, column: int, text: str) -> None:
         if len(text) > LETTERS or _CONTROL.search(text):
             allowed = f"at most {LETTERS:,} letters, and no control characters, in Excel"
-            raise ArgumentError("cell", text, allowed)
+            raise ValueRefusedError("cell", text, allowed)
         self.sheet.write_string(at, column, text, self.text if text.startswith(_FORMULA) else None)
 
 

@@ -18,11 +18,10 @@ from typing import Any, Literal
 import attrs
 
 from tthc_index.errors import (
-    ArgumentError,
-    CountValueError,
     InvalidRowsError,
     TthcIndexError,
-    UnknownCountError,
+    UnknownNameError,
+    ValueRefusedError,
     raise_problems,
 )
 from tthc_index.rules import resolve
@@ -48,6 +47,7 @@ _SUMMARY = Label(
     vi="{} đơn vị, {} thiếu số liệu, {} bị từ chối",
     en="{} units, {} with missing counts, {} refused",
 )
+_ROW = Label(vi="dòng {}: {}", en="row {}: {}")
 _PLACE = Label(vi="tên các cột: {}", en="names of the columns: {}")
 
 #: A row that is no unit: its number, what it is called, and why it is none.
@@ -78,7 +78,7 @@ class FileSummary:
         """How many units there were, why the first were refused, and what was left out."""
         figures = (number(n, lang) for n in (self.rows, self.incomplete, self.refused))
         lines = [_PLACE[lang].format(self.place)] * bool(self.place)
-        lines += [f"row {row}: {problem}" for row, problem in self.reasons]
+        lines += [_ROW[lang].format(row, problem.text(lang)) for row, problem in self.reasons]
         return "\n".join([_SUMMARY[lang].format(*figures), *lines, *told(self.left_out)])
 
 
@@ -133,8 +133,8 @@ def score_file(  # noqa: PLR0913  # each of them a choice that its users make
     Raises:
         InvalidRowsError: If rows are refused: the first 20, by the numbers that the file shows. The
             first row below the names is row 2 in a sheet or CSV, and row 0 in Parquet.
-        UnknownCountError: For a column of numbers whose name is nearly that of a count.
-        ArgumentError: For a file that is none of the three, damaged, or changed meanwhile; for
+        UnknownNameError: For a column of numbers whose name is nearly that of a count.
+        ValueRefusedError: For a file that is none of the three, damaged, or changed meanwhile; for
             columns without a name, of the same name, or of a name that the result uses; for a
             column of percentages whose values all lie within 0 and 1, as fractions do, unless
             *percent_as* says what they are.
@@ -158,7 +158,7 @@ def score_file(  # noqa: PLR0913  # each of them a choice that its users make
     read_choice("totals", totals, ("drop", "keep"), problems)
     read_choice("percent_as", percent_as, PERCENT_AS, problems)
     if target.exists() and target.samefile(source):
-        problems.append(ArgumentError("target", str(target), "another file than the source"))
+        problems.append(ValueRefusedError("target", str(target), "another file than the source"))
     raise_problems(problems)
     need_extra()
     from tqdm import tqdm
@@ -206,7 +206,7 @@ def read_table(
 
     Raises:
         InvalidRowsError: If rows are refused: the first 20, by the numbers that the file shows.
-        ArgumentError: If there is no column *units*, and for what `score_file` refuses.
+        ValueRefusedError: If there is no column *units*, and for what `score_file` refuses.
         TthcIndexError: For anything else that `score_file` or `score_many` refuses.
 
     >>> import tempfile
@@ -231,7 +231,7 @@ def read_table(
             for name, column in part.items():
                 columns.setdefault(name, []).extend(as_list(column))
     if not isinstance(units, str) or units not in columns:
-        raise ArgumentError("units", units, f"a column of the file: {', '.join(columns)}")
+        raise ValueRefusedError("units", units, f"a column of the file: {', '.join(columns)}")
     table = run.table({**columns}, unit=columns[units])
     run.tally(table, numbers)
     if run.reasons:
@@ -295,7 +295,11 @@ class _Run:
             raise_problems([slip for n in near for slip in _slips(n, columns[n], absent)])
             yield self._units(batch)
         raise_problems(
-            [ArgumentError("column", n, FRACTIONS) for n, all_ in self._fractions.items() if all_]
+            [
+                ValueRefusedError("column", n, FRACTIONS)
+                for n, all_ in self._fractions.items()
+                if all_
+            ]
         )
 
     def _units(self, batch: Batch) -> tuple[Batch, dict[str, Any]]:
@@ -332,11 +336,13 @@ class _Run:
                 name for name in names if name in results
             ],
         }
-        problems = [ArgumentError("column", n, must) for must, bad in wrong.items() for n in bad]
+        problems = [
+            ValueRefusedError("column", n, must) for must, bad in wrong.items() for n in bad
+        ]
         if not {*names} & {*self.known}:
             taken = "none of the first rows has one, so the first was taken for the names"
             allowed = f"at least one of {', '.join(self.known)} ({taken})"
-            problems.append(ArgumentError("columns", list(names), allowed))
+            problems.append(ValueRefusedError("columns", list(names), allowed))
         raise_problems(problems)
 
     def table(self, columns: dict[str, Any], **given: Any) -> ScoreTable:
@@ -393,11 +399,15 @@ def _slips(name: str, column: Any, absent: tuple[str, ...]) -> Iterator[TthcInde
     numbers = (
         v for v in as_list(spelled_numbers(column, PERCENTAGE)) if not isinstance(as_ratio(v), str)
     )
-    yield from (UnknownCountError(name, value, absent) for value in islice(numbers, 1))
+    yield from (UnknownNameError("count", name, absent, value) for value in islice(numbers, 1))
 
 
 def _worded(problem: TthcIndexError) -> TthcIndexError:
     """The problem, in a file's words where a text spells no number."""
-    if isinstance(problem, CountValueError) and problem.reason == "text":
+    if (
+        isinstance(problem, ValueRefusedError)
+        and problem.kind == "count"
+        and problem.reason == "text"
+    ):
         return attrs.evolve(problem, allowed=SPELLED)
     return problem

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
-from tthc_index.errors import ArgumentError
+from tthc_index.errors import ValueRefusedError
 
 
 #: Bytes of the target's name in that of its part: a name may be as long as names can be.
@@ -43,7 +43,7 @@ def whole(target: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         target: The file; a link to a file stays a link.
 
     Raises:
-        ArgumentError: If something that is no plain file has that name.
+        ValueRefusedError: If something that is no plain file has that name.
         OSError: If it can't be written; the error names the target, or its folder.
 
     >>> from tempfile import mkdtemp
@@ -101,7 +101,7 @@ def refuse_other_kinds(argument: str, path: Path) -> None:
         kind = stat.S_IFMT(path.stat().st_mode)
         if kind != stat.S_IFREG:
             other = _KINDS.get(kind, "no plain file")
-            raise ArgumentError(argument, str(path), f"the name of a plain file, not {other}")
+            raise ValueRefusedError(argument, str(path), f"the name of a plain file, not {other}")
 
 
 def _remove_leftovers(folder: Path, name: str) -> None:

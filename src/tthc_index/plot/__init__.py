@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 import numpy as np
 
-from tthc_index.errors import ArgumentError, TthcIndexError, UnknownCodeError, raise_problems
+from tthc_index.errors import TthcIndexError, UnknownNameError, ValueRefusedError, raise_problems
 from tthc_index.results.published import Published
 from tthc_index.results.rank import rank
 from tthc_index.results.rows import decimals_of
@@ -69,7 +69,7 @@ def points(card: ScoreCard, *, ax: Axes | None = None, lang: Lang = "vi") -> Axe
         lang: "vi" or "en".
 
     Raises:
-        ArgumentError: For an argument that is none of what it can be.
+        ValueRefusedError: For an argument that is none of what it can be.
 
     >>> import tthc_index as ti
     >>> card = ti.examples.PHU_THO_2026_08.score()
@@ -97,7 +97,7 @@ def lost(card: ScoreCard, *, ax: Axes | None = None, lang: Lang = "vi") -> Axes:
         lang: "vi" or "en".
 
     Raises:
-        ArgumentError: For an argument that is none of what it can be.
+        ValueRefusedError: For an argument that is none of what it can be.
 
     >>> import tthc_index as ti
     >>> card = ti.examples.PHU_THO_2026_08.score()
@@ -133,9 +133,9 @@ def groups(
         lang: "vi" or "en".
 
     Raises:
-        ArgumentError: For what is no result, cards of different rules, published points above
+        ValueRefusedError: For what is no result, cards of different rules, published points above
             their maximum, and any other argument that is none of what it can be.
-        UnknownCodeError: (a KeyError) For published points of what the rules don't have.
+        UnknownNameError: (a KeyError) For published points of what the rules don't have.
         Problems: If there are several of these problems.
 
     >>> import tthc_index as ti
@@ -183,8 +183,8 @@ def heatmap(
         lang: "vi" or "en".
 
     Raises:
-        ArgumentError: As `groups` does.
-        UnknownCodeError: (a KeyError) For published points of what the rules don't have.
+        ValueRefusedError: As `groups` does.
+        UnknownNameError: (a KeyError) For published points of what the rules don't have.
         Problems: If there are several of these problems.
 
     >>> import tthc_index as ti
@@ -227,8 +227,8 @@ def trend(
         lang: "vi" or "en".
 
     Raises:
-        UnknownCodeError: (a KeyError) If *code* is nothing that earns points.
-        ArgumentError: For rows without a period, a period that a unit has twice, and more
+        UnknownNameError: (a KeyError) If *code* is nothing that earns points.
+        ValueRefusedError: For rows without a period, a period that a unit has twice, and more
             units than lines can be told apart.
         Problems: If there are several of these problems.
 
@@ -241,7 +241,7 @@ def trend(
     read = _Units.of(units, rules)
     known = ("total", *(part.code for part in (*read.rules, *read.rules.scored)))
     if code not in known:
-        raise UnknownCodeError(code, known)
+        raise UnknownNameError("code", code, known)
     times, dates = _times(read.names, over, lang)
     keys = _series(read.names, times, dates, apart=over is not None)
     lines = {
@@ -296,7 +296,7 @@ def _known_of(result: ScoreCard | Published | None, code: str, rules: RuleSet) -
     if earned is None:
         return _Known(code, None, most, (0, most))
     if earned > most:
-        raise ArgumentError(f"published points of {code}", earned, f"at most {most:g}")
+        raise ValueRefusedError(code, earned, f"at most {most:g}", kind="published points")
     return _Known(code, earned, most, (earned, earned))
 
 
@@ -318,7 +318,7 @@ def _bars(one: _Known, left: float = 0) -> tuple[Bar, ...]:
 
 def _card(card: object) -> ScoreCard:
     if not isinstance(card, ScoreCard):
-        raise ArgumentError("card", card, "a ScoreCard")
+        raise ValueRefusedError("card", card, "a ScoreCard")
     return card
 
 
@@ -391,14 +391,14 @@ class _Units:
         """
         raise_problems(
             [
-                ArgumentError(name, value, "a whole number, 0 or more")
+                ValueRefusedError(name, value, "a whole number, 0 or more")
                 for name, value in (("first", first), ("last", last))
                 if type(value) is not int or value < 0
             ]
         )
         hidden = max(0, len(self.order) - first - last)
         if hidden == len(self.order):
-            raise ArgumentError("first", first, "at least one unit, first or last")
+            raise ValueRefusedError("first", first, "at least one unit, first or last")
         codes = [*(part.code for part in parts), "total"]
         keys = [*self.order[:first], *self.order[first + hidden :]]
         rows = [
@@ -425,7 +425,7 @@ def _times(names: Mapping[Any, str], over: Any, lang: Lang) -> tuple[list[int], 
     periods = [period for text in texts if (period := Period.of(text))]
     one_kind = len({(period.parts, period.months) for period in periods}) == 1
     if not one_kind or not len(periods) == len(texts) == len(names):
-        raise ArgumentError("units" if over is None else "over", texts or over, _PERIODS)
+        raise ValueRefusedError("units" if over is None else "over", texts or over, _PERIODS)
     times = [one.span[1] - 1 for one in periods]
     return times, {time: str(date(text, lang)) for time, text in zip(times, texts, strict=True)}
 
@@ -440,9 +440,9 @@ def _series(
         unit = name if apart else ""
         if keys.setdefault(unit, {}).setdefault(time, key) != key:
             twice = f"{unit} {dates[time]}".strip()
-            problems.append(ArgumentError("over", twice, "each period of a unit once"))
+            problems.append(ValueRefusedError("over", twice, "each period of a unit once"))
     if len(keys) > len(drawing.LINES):
         allowed = f"at most {len(drawing.LINES)} units, whose lines can be told apart"
-        problems.append(ArgumentError("units", len(keys), allowed))
+        problems.append(ValueRefusedError("units", len(keys), allowed))
     raise_problems(problems)
     return keys

@@ -16,7 +16,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from tthc_index.errors import ArgumentError, MissingExtraError
+from tthc_index.errors import MissingExtraError, ValueRefusedError
 from tthc_index.rules.objects import Status
 from tthc_index.text.language import Label, Lang
 from tthc_index.text.numbers import NOTHING
@@ -308,7 +308,7 @@ def room_of(ax: Axes | None) -> float:
     if ax is None:
         return INNER
     if not isinstance(ax, Axes):
-        raise ArgumentError("ax", ax, "a matplotlib Axes, or None")
+        raise ValueRefusedError("ax", ax, "a matplotlib Axes, or None")
     return float(ax.bbox.width * 72 / ax.figure.dpi)
 
 

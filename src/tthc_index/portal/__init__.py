@@ -10,13 +10,7 @@ from typing import Any, overload
 
 import attrs
 
-from tthc_index.errors import (
-    ArgumentError,
-    Finding,
-    PortalError,
-    UnknownLevelError,
-    UnknownUnitError,
-)
+from tthc_index.errors import Finding, PortalError, UnknownNameError, ValueRefusedError
 from tthc_index.results.published import Published
 from tthc_index.rules import resolve
 from tthc_index.rules.objects import Level
@@ -162,7 +156,7 @@ class PortalUnits(Viewed, Sequence[PortalUnit]):
             level: Of that level alone.
 
         Raises:
-            UnknownLevelError: If there is no such level.
+            UnknownNameError: If there is no such level.
 
         >>> row = {"level": "COMMUNE", "totalReceived": 0, "totalOnTime": 0,
         ...        "score": 0, "maxScore": 20, "ratio": 0, "departmentName": "UBND xã Tân Lập"}
@@ -173,7 +167,7 @@ class PortalUnits(Viewed, Sequence[PortalUnit]):
         ['UBND xã Tân Lập (H44.100)', 'UBND xã Tân Lập (H44.101)']
         """
         if level is not None and level not in tuple(Level):
-            raise UnknownLevelError(level, tuple(Level))
+            raise UnknownNameError("level", level, tuple(Level))
         names = zip(_labels(self.units), self.units, strict=True)
         return {name: unit for name, unit in names if level is None or unit.level == level}
 
@@ -181,8 +175,8 @@ class PortalUnits(Viewed, Sequence[PortalUnit]):
         """The unit of that id, code or name; case, spaces and the form of letters do not matter.
 
         Raises:
-            UnknownUnitError: If there is none; it names the nearest.
-            ArgumentError: If it is the name of several units; their codes tell them apart.
+            UnknownNameError: If there is none; it names the nearest.
+            ValueRefusedError: If it is the name of several units; their codes tell them apart.
         """
         key = folded(str(wanted))
         known = {
@@ -192,9 +186,9 @@ class PortalUnits(Viewed, Sequence[PortalUnit]):
         found = [name for name, words in known.items() if key in map(folded, words)]
         if not found:
             words = dict.fromkeys(word for name in known for word in sorted(known[name]))
-            raise UnknownUnitError(wanted, tuple(words))
+            raise UnknownNameError("unit", wanted, tuple(words))
         if len(found) > 1:
-            raise ArgumentError("unit", wanted, f"one of {', '.join(map(repr, found))}")
+            raise ValueRefusedError("unit", wanted, f"one of {', '.join(map(repr, found))}")
         return self.by_name()[found[0]]
 
     def _headline(self, lang: Lang) -> str:
@@ -266,9 +260,9 @@ def read(
         PortalError: For anything that can't be read: no JSON, a response that is none of the
             portal's, a missing or renamed key, a value of a wrong type, a unit or a group that
             stands twice. It holds all problems, each with its response and JSON path.
-        ArgumentError: If an argument is none of what it can be, or there are no names for the rules.
+        ValueRefusedError: If an argument is none of what it can be, or there are no names for the rules.
         Problems: If *names* states what the rules don't have, several times.
-        UnknownRuleSetError: If *rules* is no known id.
+        UnknownNameError: If *rules* is no known id.
 
     >>> units = read({"code": "OK", "data": {"children": [], "parent": {
     ...     "departmentId": "dep-H44", "departmentName": "UBND tỉnh Phú Thọ",
@@ -281,7 +275,7 @@ def read(
     15.68
     """
     if not isinstance(period, str | None):
-        raise ArgumentError("period", period, "text, such as '2026-08', or None")
+        raise ValueRefusedError("period", period, "text, such as '2026-08', or None")
     called = read_names(resolve(rules), names)
     faults: list[Finding] = []
     found = [
@@ -301,7 +295,7 @@ def _sources(responses: Any) -> list[Any]:
     sources = list(responses) if isinstance(responses, Iterable) else []
     if not sources:
         allowed = "a path, a JSON text or a dict, or several of them"
-        raise ArgumentError("responses", responses, allowed)
+        raise ValueRefusedError("responses", responses, allowed)
     return sources
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from tthc_index.errors import Finding, nearest, shorthand
+from tthc_index.errors import Finding, nearest, shown
 from tthc_index.scoring.inputs import as_ratio
 from tthc_index.text.numbers import as_written
 
@@ -38,7 +38,7 @@ class JsonObject:
         """The path of a key."""
         if key.isidentifier() and len(key) <= 80:
             return f"{self.path}.{key}".lstrip(".")
-        return f"{self.path}[{shorthand.repr(key)}]"
+        return f"{self.path}[{shown(key)}]"
 
     def finding(self, key: str, message: str) -> Finding:
         """What is to be said of a key."""

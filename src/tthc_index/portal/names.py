@@ -15,7 +15,7 @@ from typing import Any
 
 import attrs
 
-from tthc_index.errors import ArgumentError, TthcIndexError, nearest, raise_problems
+from tthc_index.errors import TthcIndexError, ValueRefusedError, nearest, raise_problems
 from tthc_index.rules.sets import RuleSet
 from tthc_index.text.toml import toml_in
 
@@ -102,26 +102,26 @@ def read_names(rules: RuleSet, source: Source | None = None) -> Names:
             library; by default those of the rule set's own id.
 
     Raises:
-        ArgumentError: If there is no such file or it is no TOML, and for each key and name in it
+        ValueRefusedError: If there is no such file or it is no TOML, and for each key and name in it
             that means nothing, or stands for what the rules don't have.
         Problems: If there are several of these.
         OSError: If the file can't be read.
     """
     wanted = rules.id if source is None else source
     if not isinstance(wanted, str | PathLike):
-        raise ArgumentError("names", source, "a path to a TOML file, or the id of a rule set")
+        raise ValueRefusedError("names", source, "a path to a TOML file, or the id of a rule set")
     if wanted in shipped():
         stated = _shipped(str(wanted))
     elif source is None:
         allowed = f"a path to a TOML file with the names for {rules.id!r}; with the library come "
-        raise ArgumentError("names", source, allowed + ", ".join(map(repr, shipped())))
+        raise ValueRefusedError("names", source, allowed + ", ".join(map(repr, shipped())))
     else:
         stated = _stated(wanted)
     problems: list[TthcIndexError] = []
     shapes = tuple(_shapes(stated, rules, problems))
     for field in ("name", "group"):
         times = Counter(getattr(shape, field) for shape in shapes if getattr(shape, field))
-        problems += [ArgumentError(field, v, "each once") for v, n in times.items() if n > 1]
+        problems += [ValueRefusedError(field, v, "each once") for v, n in times.items() if n > 1]
     raise_problems(problems)
     return Names(rules, shapes)
 
@@ -142,9 +142,9 @@ def _stated(path: Source) -> Mapping[str, Any]:
         return toml_in(path)
     except FileNotFoundError:
         allowed = f"a path to a TOML file, or one of {', '.join(map(repr, shipped()))}"
-        raise ArgumentError("names", str(path), allowed) from None
+        raise ValueRefusedError("names", str(path), allowed) from None
     except ValueError as error:
-        raise ArgumentError("names", str(path), f"a path to TOML in UTF-8 ({error})") from None
+        raise ValueRefusedError("names", str(path), f"a path to TOML in UTF-8 ({error})") from None
 
 
 #: What may stand in a response's table, by the name of the field.
@@ -161,10 +161,14 @@ def _shapes(
     stated: Mapping[str, Any], rules: RuleSet, problems: list[TthcIndexError]
 ) -> Iterator[Shape]:
     """The responses that a file states; what is wrong with them goes to *problems*."""
-    problems += [ArgumentError(key, stated[key], "response") for key in stated if key != "response"]
+    problems += [
+        ValueRefusedError(key, stated[key], "response") for key in stated if key != "response"
+    ]
     tables = stated.get("response")
     if not (tables and isinstance(tables, list) and all(isinstance(t, dict) for t in tables)):
-        problems.append(ArgumentError("response", tables, "tables [[response]], one or several"))
+        problems.append(
+            ValueRefusedError("response", tables, "tables [[response]], one or several")
+        )
         return
     for place, table in enumerate(tables):
         at = f"response[{place}]"
@@ -179,16 +183,16 @@ def _key_faults(at: str, table: Mapping[str, Any]) -> Iterator[TthcIndexError]:
     """Keys that are missing or unknown, or hold what they can't."""
     for key in ("name", "top", "below"):
         if key not in table:
-            yield ArgumentError(f"{at}.{key}", None, "text")
+            yield ValueRefusedError(f"{at}.{key}", None, "text")
     for key, value in table.items():
         if key not in _KINDS:
-            yield ArgumentError(f"{at}.{key}", value, f"no such key, but {', '.join(_KINDS)}")
+            yield ValueRefusedError(f"{at}.{key}", value, f"no such key, but {', '.join(_KINDS)}")
         elif not isinstance(value, _KINDS[key]):
-            yield ArgumentError(f"{at}.{key}", value, _WORDS[_KINDS[key]])
+            yield ValueRefusedError(f"{at}.{key}", value, _WORDS[_KINDS[key]])
     if len(table.keys() & {"metrics", "counts", "groups"}) != 1:
-        yield ArgumentError(at, table.get("name"), "metrics, counts or groups: one of them")
+        yield ValueRefusedError(at, table.get("name"), "metrics, counts or groups: one of them")
     elif "groups" not in table and "group" not in table:
-        yield ArgumentError(f"{at}.group", None, "the group whose points it gives")
+        yield ValueRefusedError(f"{at}.group", None, "the group whose points it gives")
 
 
 def _name_faults(at: str, table: Mapping[str, Any], rules: RuleSet) -> Iterator[TthcIndexError]:
@@ -207,6 +211,6 @@ def _name_faults(at: str, table: Mapping[str, Any], rules: RuleSet) -> Iterator[
         if name not in allowed:
             near = nearest(name, allowed)
             hint = f"; did you mean {near!r}?" if near else ""
-            yield ArgumentError(path, name, f"a name of the rules {rules.id!r}{hint}")
+            yield ValueRefusedError(path, name, f"a name of the rules {rules.id!r}{hint}")
     for code in set(table.get("may_lack", ())) - set(table.get("metrics", ())):
-        yield ArgumentError(f"{at}.may_lack", code, "codes of its metrics")
+        yield ValueRefusedError(f"{at}.may_lack", code, "codes of its metrics")

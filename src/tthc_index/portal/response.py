@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 import attrs
 
-from tthc_index.errors import Finding, TthcIndexError, shorthand
+from tthc_index.errors import Finding, TthcIndexError, shown
 from tthc_index.rules.objects import Indicator, Level
 from tthc_index.rules.sets import RuleSet
 from tthc_index.scoring.card import score
@@ -112,8 +112,8 @@ def _refusal(body: JsonObject) -> Finding | None:
     fine = body.values.get("code") == "OK" if key == "code" and given else "data" in body.values
     if fine or not given:
         return None
-    told = shorthand.repr(body.values.get("message", body.values.get("error")))
-    words = " ".join(shorthand.repr(body.values[key]) for key in given)
+    told = shown(body.values.get("message", body.values.get("error")))
+    words = " ".join(shown(body.values[key]) for key in given)
     over = _SESSION_OVER.search(normalize("NFC", words))
     what = "the session has ended, load the page again" if over else "it takes 'OK'"
     return body.finding(key, f"{what}; the portal's message: {told}")

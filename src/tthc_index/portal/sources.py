@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
-from tthc_index.errors import Finding, shorthand
+from tthc_index.errors import Finding, shown
 from tthc_index.text.json import read_json
 from tthc_index.text.tables import plain
 
@@ -137,7 +137,7 @@ def _refuse_others(source: str | bytes) -> None:
             raise ValueError(what)
     if head.startswith("<"):
         said = " ".join(unescape(_MARKUP.sub(" ", head)).split())
-        told = f" ({shorthand.repr(said)})" if said else ""
+        told = f" ({shown(said)})" if said else ""
         raise ValueError(
             "a web page, not a response of the portal: the portal refused, or the page was saved "
             f"in place of the response{told}; load it again"

@@ -10,7 +10,7 @@ from typing import Any, overload
 
 import attrs
 
-from tthc_index.errors import ArgumentError, TthcIndexError, UnknownUnitError, raise_problems
+from tthc_index.errors import TthcIndexError, UnknownNameError, ValueRefusedError, raise_problems
 from tthc_index.scoring.arithmetic import Conversion, plan
 from tthc_index.scoring.card import ScoreCard
 from tthc_index.scoring.scores import TOTAL, Score
@@ -107,7 +107,7 @@ class Comparison(_Changes):
         """The change of that code.
 
         Raises:
-            UnknownCodeError: (a KeyError) If neither side has it.
+            UnknownNameError: (a KeyError) If neither side has it.
         """
         return find(self.rows, code)
 
@@ -140,11 +140,11 @@ class UnitChanges(_Changes):
         """The comparison of that unit.
 
         Raises:
-            UnknownUnitError: (a KeyError) If it is not on both sides.
+            UnknownNameError: (a KeyError) If it is not on both sides.
         """
         same = [name for name in self.units if composed(name) == composed(unit)]
         if not same:
-            raise UnknownUnitError(unit, tuple(map(str, self.units)))
+            raise UnknownNameError("unit", unit, tuple(map(str, self.units)))
         return self.units[same[0]]
 
     def _tables(self, lang: Lang) -> list[Table]:
@@ -195,7 +195,7 @@ def compare(current: Any, previous: Any) -> Comparison | UnitChanges:
         previous: The same of the period before.
 
     Raises:
-        ArgumentError: If the two are not of the same kind.
+        ValueRefusedError: If the two are not of the same kind.
         Problems: If that is so of several units.
 
     >>> import tthc_index as ti
@@ -215,7 +215,7 @@ def _unlike(name: str, current: Any, previous: Any) -> list[TthcIndexError]:
     if any(isinstance(current, k) and isinstance(previous, k) for k in (ScoreCard, Published)):
         return []
     allowed = "what current is: a ScoreCard, a Published, or units with one of these"
-    return [ArgumentError(name, previous, allowed)]
+    return [ValueRefusedError(name, previous, allowed)]
 
 
 def _of_units(current: Mapping[Any, Any], previous: Mapping[Any, Any]) -> UnitChanges:

@@ -14,11 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tthc_index.errors import (
-    ArgumentError,
     InvalidRowsError,
     TthcIndexError,
-    UnknownCodeError,
-    UnknownUnitError,
+    UnknownNameError,
+    ValueRefusedError,
     raise_problems,
 )
 from tthc_index.scoring.columns import named as columns_of
@@ -170,7 +169,7 @@ def _units(table: ScoreTable, published: Any) -> list[Published] | None:
         return None
     units: Any = table.units.tolist() if named and table.units is not None else range(len(table))
     if not named and len(by_unit) != len(table):
-        raise ArgumentError(
+        raise ValueRefusedError(
             "published", f"{len(by_unit):,} units", f"one for each of {len(table):,}"
         )
     names = [composed(unit) for unit in units]
@@ -178,9 +177,9 @@ def _units(table: ScoreTable, published: Any) -> list[Published] | None:
     problems: list[TthcIndexError] = []
     given = by_composed("published", by_unit, problems)
     problems += [
-        ArgumentError("published", unit, "names that one row alone has")
+        ValueRefusedError("published", unit, "names that one row alone has")
         if name in rows
-        else UnknownUnitError(unit, tuple(map(str, rows)))
+        else UnknownNameError("unit", unit, tuple(map(str, rows)))
         for name, unit in given.items()
         if rows[name] != 1
     ]
@@ -192,7 +191,7 @@ def _codes_of(table: ScoreTable, units: Sequence[Published]) -> set[str]:
     """What was published of any unit."""
     there = dict.fromkeys(code for one in units for code in one.points)
     known = codes(table.rules)
-    raise_problems([UnknownCodeError(code, known) for code in there if code not in known])
+    raise_problems([UnknownNameError("code", code, known) for code in there if code not in known])
     return {*there, *(["total"] if any(one.total is not None for one in units) else [])}
 
 
@@ -223,7 +222,7 @@ def _columns(table: ScoreTable, published: Any) -> dict[str, list[Any]]:
     problems: list[TthcIndexError] = []
     known = codes(table.rules)
     given = columns_of(published, known, problems, "published")
-    problems += [UnknownCodeError(code, known) for code in given if code not in known]
+    problems += [UnknownNameError("code", code, known) for code in given if code not in known]
     columns = {
         code: column.tolist()
         for code in known
@@ -231,9 +230,11 @@ def _columns(table: ScoreTable, published: Any) -> dict[str, list[Any]]:
         for column in numbers(code, given[code], problems)
     }
     if not columns and not problems:
-        problems.append(ArgumentError("published", published, "columns of points by their code"))
+        problems.append(
+            ValueRefusedError("published", published, "columns of points by their code")
+        )
     problems += [
-        ArgumentError(code, f"{len(column):,} rows", f"one for each of {len(table):,} units")
+        ValueRefusedError(code, f"{len(column):,} rows", f"one for each of {len(table):,} units")
         for code, column in columns.items()
         if len(column) != len(table)
     ]

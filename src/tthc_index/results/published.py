@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from tthc_index.errors import ArgumentError, PublishedPointsError, TthcIndexError, raise_problems
+from tthc_index.errors import TthcIndexError, ValueRefusedError, raise_problems
 from tthc_index.rules.objects import MAX_DECIMALS, Level
 from tthc_index.rules.sets import RuleSet
 from tthc_index.scoring.card import ScoreCard, score
@@ -36,7 +36,7 @@ class PrintedShare:
         decimals: Its printed decimals.
 
     Raises:
-        ArgumentError: If counts and decimals are no whole numbers, or the denominator is 0.
+        ValueRefusedError: If counts and decimals are no whole numbers, or the denominator is 0.
         Problems: If there are several of these.
 
     >>> share = PrintedShare(
@@ -58,12 +58,12 @@ class PrintedShare:
         """Refuse what has no percentage."""
         counts = {"numerator": 0, "denominator": 1, "decimals": 0}
         problems = [
-            ArgumentError(name, getattr(self, name), f"a whole number, {least} or more")
+            ValueRefusedError(name, getattr(self, name), f"a whole number, {least} or more")
             for name, least in counts.items()
             if type(getattr(self, name)) is not int or getattr(self, name) < least
         ]
         if isinstance(as_ratio(self.percent), str):
-            problems.append(ArgumentError("percent", self.percent, "a number, 0 or more"))
+            problems.append(ValueRefusedError("percent", self.percent, "a number, 0 or more"))
         raise_problems(problems)
 
     @property
@@ -98,8 +98,8 @@ class Published:
         unread: Lines of a notice that were not understood, with their numbers, counted from 1.
 
     Raises:
-        PublishedPointsError: For points that are no number of at most *decimals* decimals.
-        ArgumentError: For any other attribute that is none of what it can be, and for a "total"
+        ValueRefusedError: For points that are no number of at most *decimals* decimals.
+        ValueRefusedError: For any other attribute that is none of what it can be, and for a "total"
             among the points.
         Problems: If there are several of these problems.
 
@@ -125,25 +125,27 @@ class Published:
         problems: list[TthcIndexError] = []
         if type(self.decimals) is not int or not 0 <= self.decimals <= MAX_DECIMALS:
             allowed = f"a whole number from 0 to {MAX_DECIMALS}"
-            problems.append(ArgumentError("decimals", self.decimals, allowed))
+            problems.append(ValueRefusedError("decimals", self.decimals, allowed))
         problems += [
-            ArgumentError(name, getattr(self, name), "a mapping")
+            ValueRefusedError(name, getattr(self, name), "a mapping")
             for name in ("points", "counts", "percentages")
             if not isinstance(getattr(self, name), Mapping)
         ]
         if not (isinstance(self.shares, Sequence) and _are_shares(self.shares)):
-            problems.append(ArgumentError("shares", self.shares, "PrintedShare after PrintedShare"))
+            problems.append(
+                ValueRefusedError("shares", self.shares, "PrintedShare after PrintedShare")
+            )
         if not _is_rank(self.rank):
             allowed = "(place, number of peers), such as (1, 7), or None"
-            problems.append(ArgumentError("rank", self.rank, allowed))
+            problems.append(ValueRefusedError("rank", self.rank, allowed))
         if isinstance(self.points, Mapping) and "total" in self.points:
             allowed = "codes of groups and indicators; the total is an argument of its own"
-            problems.append(ArgumentError("points", "total", allowed))
+            problems.append(ValueRefusedError("points", "total", allowed))
         raise_problems(problems)
         figures = {**self.points, "total": self.total}
         raise_problems(
             [
-                PublishedPointsError(code, points, self.decimals)
+                ValueRefusedError.published_points(code, points, self.decimals)
                 for code, points in figures.items()
                 if points is not None and not _is_printed(points, self.decimals)
             ]

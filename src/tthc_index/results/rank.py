@@ -13,13 +13,7 @@ import numpy as np
 
 from numpy.typing import NDArray
 
-from tthc_index.errors import (
-    ArgumentError,
-    TthcIndexError,
-    UnknownCodeError,
-    UnknownUnitError,
-    raise_problems,
-)
+from tthc_index.errors import TthcIndexError, UnknownNameError, ValueRefusedError, raise_problems
 from tthc_index.rules.sets import RuleSet
 from tthc_index.scoring.card import ScoreCard
 from tthc_index.scoring.columns import Column, as_objects, as_values
@@ -105,14 +99,16 @@ class Ranking(Viewed):
         """The rank of that unit, however the letters of its name are composed.
 
         Raises:
-            UnknownUnitError: (a KeyError) If there is no such unit.
-            ArgumentError: If several units have that name.
+            UnknownNameError: (a KeyError) If there is no such unit.
+            ValueRefusedError: If several units have that name.
         """
         places = self._at.get(composed(unit), [])
         if not places:
-            raise UnknownUnitError(unit, tuple(map(str, self._at)))
+            raise UnknownNameError("unit", unit, tuple(map(str, self._at)))
         if len(places) > 1:
-            raise ArgumentError("unit", unit, f"a name of one unit; {len(places):,} have this one")
+            raise ValueRefusedError(
+                "unit", unit, f"a name of one unit; {len(places):,} have this one"
+            )
         return self.rows[places[0]]
 
     def __iter__(self) -> Iterator[Rank]:
@@ -169,8 +165,8 @@ def rank(
             ranks them by the points that are known.
 
     Raises:
-        UnknownCodeError: (a KeyError) If *by* is nothing that the results have points of.
-        ArgumentError: For cards scored by different rules, points that are no number of 0 or
+        UnknownNameError: (a KeyError) If *by* is nothing that the results have points of.
+        ValueRefusedError: For cards scored by different rules, points that are no number of 0 or
             more, and any other argument that is none of what it can be.
         Problems: If there are several of these problems.
 
@@ -184,9 +180,11 @@ def rank(
     read_choice("incomplete", incomplete, ("exclude", "include"), problems)
     if not isinstance(results, Mapping | ScoreTable) or len(results) == 0:
         allowed = "units with their card, published results or points; or a ScoreTable"
-        problems.append(ArgumentError("results", results, allowed))
+        problems.append(ValueRefusedError("results", results, allowed))
     if not isinstance(by, str):
-        problems.append(ArgumentError("by", by, "'total', or the code of a group or an indicator"))
+        problems.append(
+            ValueRefusedError("by", by, "'total', or the code of a group or an indicator")
+        )
     raise_problems(problems)
     if isinstance(results, ScoreTable):
         name, units, points, complete = _of_table(results, by)
@@ -219,7 +217,7 @@ def _mapping(results: Any, problems: list[TthcIndexError]) -> Any:
         return results
     units = as_values(results.index)
     problems += [
-        ArgumentError("results", unit, "each unit once")
+        ValueRefusedError("results", unit, "each unit once")
         for unit, n in Counter(units).items()
         if n > 1
     ]
@@ -234,14 +232,14 @@ def _of_mapping(results: Mapping[Any, Any], by: str) -> _Figures:
     rules = [result.rules for result in results.values() if isinstance(result, ScoreCard)]
     if any(other != rules[0] for other in rules):
         ids = tuple(dict.fromkeys(other.id for other in rules))
-        raise ArgumentError("results", ids, "cards that are scored by the same rules")
+        raise ValueRefusedError("results", ids, "cards that are scored by the same rules")
     published = [result for result in results.values() if isinstance(result, Published)]
     known = (
         _codes(rules[0]) if rules else dict.fromkeys(code for p in published for code in p.points)
     )
     # Points alone are points of whatever the caller says.
     if by != "total" and by not in known and (rules or published):
-        raise UnknownCodeError(by, ("total", *known))
+        raise UnknownNameError("code", by, ("total", *known))
     problems: list[TthcIndexError] = []
     figures = [_figure(unit, result, by, problems) for unit, result in results.items()]
     raise_problems(problems)
@@ -267,7 +265,7 @@ def _figure(
     ratio = as_ratio(result)
     if isinstance(ratio, str):
         allowed = "a ScoreCard, a Published, points (a number, 0 or more) or None"
-        problems.append(ArgumentError(f"results[{unit!r}]", result, allowed))
+        problems.append(ValueRefusedError(f"results[{unit!r}]", result, allowed))
         return None, True
     return ratio[0] / ratio[1], True
 
@@ -275,7 +273,7 @@ def _figure(
 def _of_table(table: ScoreTable, by: str) -> _Figures:
     known = {**table.indicator_points, **table.group_points, "total": table.points}
     if by not in known:
-        raise UnknownCodeError(by, tuple(known))
+        raise UnknownNameError("code", by, tuple(known))
     units = as_objects(range(len(table))) if table.units is None else table.units
     return _name(table.rules, by), units, known[by], table.known(by)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, overload
 
-from tthc_index.errors import ArgumentError
+from tthc_index.errors import ValueRefusedError
 from tthc_index.scoring.card import ScoreCard
 from tthc_index.scoring.table import ScoreTable
 
@@ -31,10 +31,10 @@ def reconcile(
         decimals: Decimals of published points in columns; a `Published` says its own.
 
     Raises:
-        UnknownCodeError: (a KeyError) For published points of what the rules don't have.
-        UnknownUnitError: (a KeyError) For a published unit that the table does not have.
-        PublishedPointsError: For points that can't have been published with so many decimals.
-        ArgumentError: For any other argument that is none of what it can be.
+        UnknownNameError: (a KeyError) For published points of what the rules don't have.
+        UnknownNameError: (a KeyError) For a published unit that the table does not have.
+        ValueRefusedError: For points that can't have been published with so many decimals.
+        ValueRefusedError: For any other argument that is none of what it can be.
         Problems: If there are several of these problems.
 
     >>> import tthc_index as ti
@@ -46,8 +46,8 @@ def reconcile(
     """
     if isinstance(results, ScoreCard):
         if not isinstance(published, Published):
-            raise ArgumentError("published", published, "a Published")
+            raise ValueRefusedError("published", published, "a Published")
         return reconcile_card(results, published)
     if not isinstance(results, ScoreTable):
-        raise ArgumentError("results", results, "a ScoreCard or a ScoreTable")
+        raise ValueRefusedError("results", results, "a ScoreCard or a ScoreTable")
     return reconcile_table(results, published, decimals)

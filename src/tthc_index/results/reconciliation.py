@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from tthc_index.errors import UnknownCodeError, raise_problems
+from tthc_index.errors import UnknownNameError, raise_problems
 from tthc_index.rules.sets import RuleSet
 from tthc_index.scoring.card import ScoreCard
 from tthc_index.text.language import Label, Lang
@@ -86,7 +86,7 @@ class Reconciliation(Viewed):
         """The points of an indicator, a group or the total.
 
         Raises:
-            UnknownCodeError: (a KeyError) If there is no such row.
+            UnknownNameError: (a KeyError) If there is no such row.
         """
         return find((row for row in self.rows if row.what == "points"), code)
 
@@ -144,7 +144,7 @@ def held_of(card: ScoreCard, published: Published) -> Iterator[Held]:
     """All points that can be held against each other: each group before its indicators, the total."""
     known = codes(card.rules)[:-1]
     given = [*published.points, *(share.code for share in published.shares)]
-    raise_problems([UnknownCodeError(code, known) for code in given if code not in known])
+    raise_problems([UnknownNameError("code", code, known) for code in given if code not in known])
     groups = []
     for group in card.rules:
         parts = tuple(

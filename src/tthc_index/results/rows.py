@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, TypeVar
 from unicodedata import normalize
 
-from tthc_index.errors import ArgumentError, TthcIndexError, UnknownCodeError
+from tthc_index.errors import TthcIndexError, UnknownNameError, ValueRefusedError
 from tthc_index.rules.sets import RuleSet
 from tthc_index.scoring.explain import UNROUNDED_DECIMALS
 from tthc_index.text.language import Label, Lang
@@ -31,10 +31,10 @@ Coded = TypeVar("Coded", bound=_HasCode)
 
 
 def find(rows: Iterable[Coded], code: object) -> Coded:
-    """The row of that code; UnknownCodeError if there is none."""
+    """The row of that code; UnknownNameError if there is none."""
     by_code = {row.code: row for row in rows}
     if not isinstance(code, str) or code not in by_code:
-        raise UnknownCodeError(code, tuple(by_code))
+        raise UnknownNameError("code", code, tuple(by_code))
     return by_code[code]
 
 
@@ -56,7 +56,7 @@ def by_composed(
     for unit in units:
         if found.setdefault(composed(unit), unit) is not unit:
             allowed = "names that differ in more than how their letters are composed"
-            problems.append(ArgumentError(argument, unit, allowed))
+            problems.append(ValueRefusedError(argument, unit, allowed))
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from tthc_index.errors import ArgumentError, TthcIndexError, UnknownCodeError, raise_problems
+from tthc_index.errors import TthcIndexError, UnknownNameError, ValueRefusedError, raise_problems
 from tthc_index.rules import resolve
 from tthc_index.rules.sets import RuleSet
 from tthc_index.scoring.card import ScoreCard
@@ -54,16 +54,16 @@ def checked(results: Results) -> Results:
     """The results, if they are such.
 
     Raises:
-        ArgumentError: If they are none.
+        ValueRefusedError: If they are none.
         Problems: If several units have what is none.
     """
     if isinstance(results, ScoreTable):
         return results
     if not isinstance(results, Mapping):
         allowed = "units with their card or published results; or a ScoreTable"
-        raise ArgumentError("results", results, allowed)
+        raise ValueRefusedError("results", results, allowed)
     problems: list[TthcIndexError] = [
-        ArgumentError(f"results[{unit!r}]", result, "a ScoreCard, a Published or None")
+        ValueRefusedError(f"results[{unit!r}]", result, "a ScoreCard, a Published or None")
         for unit, result in results.items()
         if not isinstance(result, ScoreCard | Published | None)
     ]
@@ -89,7 +89,9 @@ def rules_of(results: Results, rules: RuleSet | str) -> tuple[RuleSet, Collectio
     cards = [result.rules for result in results.values() if isinstance(result, ScoreCard)]
     used = cards[0] if cards else resolve(rules)
     known = [part.code for part in (*used, *used.scored)]
-    raise_problems([UnknownCodeError(code, tuple(known)) for code in codes if code not in used])
+    raise_problems(
+        [UnknownNameError("code", code, tuple(known)) for code in codes if code not in used]
+    )
     return used, known if cards else codes
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from os import PathLike
 
-from tthc_index.errors import ArgumentError, UnknownRuleSetError
+from tthc_index.errors import UnknownNameError, ValueRefusedError
 from tthc_index.rules.known import known, load
 from tthc_index.rules.sets import RuleSet
 
@@ -30,7 +30,7 @@ def ruleset(id: str | PathLike[str]) -> RuleSet:  # noqa: A002  # what notices a
             as in `ruleset_from_toml`.
 
     Raises:
-        UnknownRuleSetError: If there is none; it names the nearest id and all known ones.
+        UnknownNameError: If there is none; it names the nearest id and all known ones.
         RuleSetError: If the file, or the set of another package, has faults; they name that package.
 
     >>> import tthc_index as ti
@@ -40,7 +40,7 @@ def ruleset(id: str | PathLike[str]) -> RuleSet:  # noqa: A002  # what notices a
     if isinstance(id, PathLike):
         return ruleset_from_toml(id)
     if not isinstance(id, str):
-        raise UnknownRuleSetError(id, known())
+        raise UnknownNameError("rule set", id, known())
     return load(id)
 
 
@@ -64,7 +64,7 @@ def ruleset_from_toml(source: str | PathLike[str]) -> RuleSet:
     from .toml import loads
 
     if not isinstance(source, str | PathLike):
-        raise ArgumentError("source", source, "TOML text, or a Path to a file")
+        raise ValueRefusedError("source", source, "TOML text, or a Path to a file")
     return loads(source)
 
 
@@ -75,7 +75,7 @@ def ruleset_to_toml(rules: RuleSet | str) -> str:
     what decides the points spelled out, all other defaults left out.
 
     Raises:
-        UnknownRuleSetError: If *rules* is no known id.
+        UnknownNameError: If *rules* is no known id.
     """
     from .toml import dumps
 
@@ -88,4 +88,4 @@ def resolve(rules: RuleSet | str) -> RuleSet:
         return rules
     if isinstance(rules, str):
         return ruleset(rules)
-    raise ArgumentError("rules", rules, "a RuleSet or the id of one")
+    raise ValueRefusedError("rules", rules, "a RuleSet or the id of one")

@@ -18,7 +18,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import attrs
 
-from tthc_index.errors import Fault, nearest
+from tthc_index.errors import Finding, nearest
 from tthc_index.rules.objects import MAX_DECIMALS, RESERVED, Group, Indicator, Measure, Rounding
 from tthc_index.text.numbers import as_written
 
@@ -34,7 +34,7 @@ _CODE = re.compile(rf"{_NAME_FORM}\.{_NAME_FORM}"), "the group's code, a dot, an
 Sound = Callable[..., bool]
 
 
-def faults(rules: Any) -> Iterator[Fault]:
+def faults(rules: Any) -> Iterator[Finding]:
     """The faults of a `RuleSet`: those of type, and those of value wherever the types are right."""
     mistyped = list(_type_faults("", rules, type(rules)))
     yield from mistyped
@@ -42,7 +42,7 @@ def faults(rules: Any) -> Iterator[Fault]:
     def sound(path: str, *fields: str) -> bool:
         """Whether what stands at *path* has these fields, each of the right type."""
         paths = tuple(f"{path}.{field}".lstrip(".") for field in fields)
-        return not any(f.path == path or f.path.startswith(paths) for f in mistyped)
+        return not any(f.place == path or f.place.startswith(paths) for f in mistyped)
 
     if sound("", "id"):
         yield from _name_fault("id", rules.id, _ID)
@@ -64,7 +64,7 @@ def faults(rules: Any) -> Iterator[Fault]:
         yield from _factor_faults(rules)
 
 
-def _type_faults(path: str, value: Any, hint: Any) -> Iterator[Fault]:
+def _type_faults(path: str, value: Any, hint: Any) -> Iterator[Finding]:
     """Hold *value* against its annotation, all the way down."""
     arguments = get_args(hint)
     if NoneType in arguments:
@@ -74,7 +74,7 @@ def _type_faults(path: str, value: Any, hint: Any) -> Iterator[Fault]:
         for at, item in numbered(path, value):
             yield from _type_faults(at, item, arguments[0])
     elif not _is_a(value, get_origin(hint) or hint):
-        yield Fault(path, f"{_shown(value)} is no {_kind(hint)}")
+        yield Finding("", path, None, f"{_shown(value)} is no {_kind(hint)}")
     elif attrs.has(hint):
         for name, inner in field_types(hint):
             at = f"{path}.{name}".lstrip(".")
@@ -114,16 +114,16 @@ def _kind(hint: Any) -> str:
 
 def _group_faults(
     path: str, group: Group, rounding: Rounding | None, sound: Sound
-) -> Iterator[Fault]:
+) -> Iterator[Finding]:
     if sound(path, "code"):
         yield from _name_fault(f"{path}.code", group.code, _NAME)
         if group.code in RESERVED:
-            yield Fault(f"{path}.code", f"{group.code!r} is reserved")
+            yield Finding("", f"{path}.code", None, f"{group.code!r} is reserved")
     if sound(path, "rounding"):
         yield from _rounding_faults(f"{path}.rounding", group.rounding)
         if rounding and group.rounding and group.rounding.decimals != rounding.decimals:
             message = f"{group.rounding.decimals} is not the rule set's {rounding.decimals}"
-            yield Fault(f"{path}.rounding.decimals", message)
+            yield Finding("", f"{path}.rounding.decimals", None, message)
     parts = f"{path}.indicators"
     yield from _parts_faults(parts, path, group.max_points, group.indicators, sound)
     for at, indicator in numbered(parts, group.indicators):
@@ -131,12 +131,12 @@ def _group_faults(
             yield from _indicator_faults(at, indicator, rounding, sound)
             if sound(at, "code") and indicator.code.rpartition(".")[0] != group.code:
                 message = f"{indicator.code!r} does not stand in group {group.code!r}"
-                yield Fault(f"{at}.code", message)
+                yield Finding("", f"{at}.code", None, message)
 
 
 def _parts_faults(
     path: str, whole: str, points: float, parts: tuple[Any, ...], sound: Sound
-) -> Iterator[Fault]:
+) -> Iterator[Finding]:
     """The parts at *path* have codes of their own and add up to the points of the *whole*."""
     placed = list(numbered(path, parts))
     if isinstance(parts, tuple):
@@ -147,12 +147,12 @@ def _parts_faults(
         total = sum(as_written(part.max_points) for _, part in placed)
         if placed and total != as_written(points):
             message = f"{points!r} is not the sum of its parts, {float(total):g}"
-            yield Fault(f"{whole}.max_points".lstrip("."), message)
+            yield Finding("", f"{whole}.max_points".lstrip("."), None, message)
 
 
 def _indicator_faults(
     path: str, indicator: Indicator, rounding: Rounding | None, sound: Sound
-) -> Iterator[Fault]:
+) -> Iterator[Finding]:
     if sound(path, "code"):
         yield from _name_fault(f"{path}.code", indicator.code, _CODE)
     if sound(path, "numerator", "denominator"):
@@ -161,65 +161,73 @@ def _indicator_faults(
         yield from _empty_fault(f"{path}.levels", indicator.levels)
         yield from _clashes(f"{path}.levels", "level", indicator.levels)
     if sound(path, "target") and not 0 < indicator.target <= 1:
-        yield Fault(f"{path}.target", f"{indicator.target!r} is no rate above 0 and up to 1")
+        yield Finding(
+            "", f"{path}.target", None, f"{indicator.target!r} is no rate above 0 and up to 1"
+        )
     if sound(path, "max_points"):
         yield from _points_faults(f"{path}.max_points", indicator.max_points, rounding)
         if indicator.denominator is None and not indicator.monitored:
-            yield Fault(f"{path}.max_points", "only a share can earn points; here it must be 0")
+            yield Finding(
+                "", f"{path}.max_points", None, "only a share can earn points; here it must be 0"
+            )
     if sound(path, "measure") and (indicator.measure == Measure.SHARE) != (
         indicator.denominator is not None
     ):
-        yield Fault(f"{path}.measure", "a share has a denominator; any other measure has none")
+        yield Finding(
+            "", f"{path}.measure", None, "a share has a denominator; any other measure has none"
+        )
 
 
-def _count_faults(path: str, indicator: Indicator) -> Iterator[Fault]:
+def _count_faults(path: str, indicator: Indicator) -> Iterator[Finding]:
     yield from _empty_fault(f"{path}.numerator", indicator.numerator)
     for name in indicator.count_names:
         yield from _name_fault(f"{path}.counts", name, _NAME)
     yield from _clashes(f"{path}.counts", "name", indicator.count_names)
 
 
-def _points_faults(path: str, points: float, rounding: Rounding | None) -> Iterator[Fault]:
+def _points_faults(path: str, points: float, rounding: Rounding | None) -> Iterator[Finding]:
     if points < 0:
-        yield Fault(path, f"{points!r} is below 0")
+        yield Finding("", path, None, f"{points!r} is below 0")
     if rounding and (as_written(points) * 10**rounding.decimals).denominator > 1:
         # Rounded points could exceed such a maximum, or never reach it.
-        yield Fault(path, f"{points!r} has more than {rounding.decimals} decimals")
+        yield Finding("", path, None, f"{points!r} has more than {rounding.decimals} decimals")
     yield from _range_faults(path, points, rounding)
 
 
-def _range_faults(path: str, points: float, rounding: Rounding | None) -> Iterator[Fault]:
+def _range_faults(path: str, points: float, rounding: Rounding | None) -> Iterator[Finding]:
     """Points are whole hundredths, or what the decimals make of them, computed in doubles."""
     if rounding and as_written(points) * 10**rounding.decimals >= 2**50:
         most = f"{2**50 / 10**rounding.decimals:,}"
         message = (
             f"{points!r} is too many: with {rounding.decimals} decimals they stay below {most}"
         )
-        yield Fault(path, message)
+        yield Finding("", path, None, message)
 
 
-def _rounding_faults(path: str, rounding: Rounding | None) -> Iterator[Fault]:
+def _rounding_faults(path: str, rounding: Rounding | None) -> Iterator[Finding]:
     for name, value in attrs.asdict(rounding).items() if rounding else ():
         if value is not None and not 0 <= value <= MAX_DECIMALS:
-            yield Fault(f"{path}.{name}", f"{value} is not within 0 to {MAX_DECIMALS}")
+            yield Finding("", f"{path}.{name}", None, f"{value} is not within 0 to {MAX_DECIMALS}")
 
 
-def _measure_faults(indicators: Iterable[Indicator]) -> Iterator[Fault]:
+def _measure_faults(indicators: Iterable[Indicator]) -> Iterator[Finding]:
     """A name that is a number of days in one indicator can't be a count in another."""
     days = {name for i in indicators if i.measure == Measure.DAYS for name in i.count_names}
     counts = {name for i in indicators if i.measure != Measure.DAYS for name in i.count_names}
     for name in sorted(days & counts):
-        yield Fault("groups", f"{name!r} is days in one indicator and a count in another")
+        yield Finding(
+            "", "groups", None, f"{name!r} is days in one indicator and a count in another"
+        )
 
 
-def _factor_faults(rules: Any) -> Iterator[Fault]:
+def _factor_faults(rules: Any) -> Iterator[Finding]:
     """A factor is the rate of another share of the rules, and of one without a factor."""
     known = {indicator.code: indicator for indicator in rules.indicators}
     for at, group in numbered("groups", rules.groups):
         for path, indicator in numbered(f"{at}.indicators", group.indicators):
             if indicator.factor is not None:
                 said = _said_of_factor(indicator, indicator.factor, known)
-                yield from (Fault(f"{path}.factor", message) for message in said)
+                yield from (Finding("", f"{path}.factor", None, message) for message in said)
 
 
 def _said_of_factor(
@@ -238,21 +246,21 @@ def _said_of_factor(
         yield f"{code!r} has a factor of its own"
 
 
-def _name_fault(path: str, name: str, form: tuple[re.Pattern[str], str]) -> Iterator[Fault]:
+def _name_fault(path: str, name: str, form: tuple[re.Pattern[str], str]) -> Iterator[Finding]:
     pattern, words = form
     if not pattern.fullmatch(name):
-        yield Fault(path, f"{name!r} is not made of {words}")
+        yield Finding("", path, None, f"{name!r} is not made of {words}")
 
 
-def _empty_fault(path: str, items: tuple[Any, ...]) -> Iterator[Fault]:
+def _empty_fault(path: str, items: tuple[Any, ...]) -> Iterator[Finding]:
     if not items:
-        yield Fault(path, "is empty")
+        yield Finding("", path, None, "is empty")
 
 
-def _clashes(path: str, kind: str, values: Iterable[str]) -> Iterator[Fault]:
+def _clashes(path: str, kind: str, values: Iterable[str]) -> Iterator[Finding]:
     for value, times in Counter(map(str, values)).items():
         if times > 1:
-            yield Fault(path, f"the {kind} {value!r} stands {times} times")
+            yield Finding("", path, None, f"the {kind} {value!r} stands {times} times")
 
 
 def numbered(path: str, items: Any) -> Iterator[tuple[str, Any]]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tthc_index.errors import Fault, RuleSetError, UnknownRuleSetError
+from tthc_index.errors import Finding, RuleSetError, UnknownNameError
 from tthc_index.rules.sets import RuleSet
 
 
@@ -44,10 +44,12 @@ def load(id: str) -> RuleSet:  # noqa: A002  # as in `ruleset`
         return _read(__package__, id)
     entries = list(_entries().select(name=id))
     if not entries:
-        raise UnknownRuleSetError(id, known())
+        raise UnknownNameError("rule set", id, known())
     if len(entries) > 1:
         brought = ", ".join(sorted(map(_brought_by, entries)))
-        raise RuleSetError(id, (Fault("id", f"several packages bring it: {brought}"),))
+        raise RuleSetError(
+            (Finding("", "id", None, f"several packages bring it: {brought}"),), id=id
+        )
     return _load_entry(entries[0])
 
 
@@ -70,18 +72,20 @@ def _load_entry(entry: EntryPoint) -> RuleSet:
     try:
         rules = _read(entry.value, entry.name)
     except RuleSetError as error:
-        faults = error.faults
+        faults = error.findings
     except Exception as error:  # noqa: BLE001  # a package that is not ours can fail in any way
         said = (
             f"{entry.name}.toml of {entry.value!r} can't be read ({type(error).__name__}: {error})"
         )
-        faults = (Fault(GROUP, said),)
+        faults = (Finding("", GROUP, None, said),)
     else:
         if rules.id == entry.name:
             return rules
-        faults = (Fault("id", f"{rules.id!r} is not the name of its entry point"),)
+        faults = (Finding("", "id", None, f"{rules.id!r} is not the name of its entry point"),)
     by = _brought_by(entry)
-    raise RuleSetError(entry.name, tuple(Fault(f"{by}: {f.path}", f.message) for f in faults))
+    raise RuleSetError(
+        tuple(Finding(by, f.place, f.value, f.message) for f in faults), id=entry.name
+    )
 
 
 def _brought_by(entry: EntryPoint) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from tthc_index.errors import RuleSetError, UnknownCodeError
+from tthc_index.errors import RuleSetError, UnknownNameError
 from tthc_index.rules.checks import faults
 from tthc_index.rules.objects import (
     Evidence,
@@ -69,7 +69,7 @@ class RuleSet(Viewed):
         """Refuse a rule set with faults, naming all of them."""
         found = tuple(faults(self))
         if found:
-            raise RuleSetError(self.id, found)
+            raise RuleSetError(found, id=self.id)
 
     def __iter__(self) -> Iterator[Group]:
         """Its groups, in order."""
@@ -83,12 +83,12 @@ class RuleSet(Viewed):
         """The `Group` or `Indicator` of that code.
 
         Raises:
-            UnknownCodeError: (a KeyError) If there is none.
+            UnknownNameError: (a KeyError) If there is none.
         """
         try:
             return self._by_code[code]
         except (KeyError, TypeError):
-            raise UnknownCodeError(code, tuple(self._by_code)) from None
+            raise UnknownNameError("code", code, tuple(self._by_code)) from None
 
     @cached_property
     def _by_code(self) -> Mapping[str, Group | Indicator]:
@@ -148,7 +148,7 @@ class RuleSet(Viewed):
                 is known of the new one, or `evidence=Evidence()`.
 
         Raises:
-            UnknownCodeError: (a KeyError) If the rules have no such indicator.
+            UnknownNameError: (a KeyError) If the rules have no such indicator.
             RuleSetError: If the rules have faults with the change.
 
         >>> import tthc_index as ti
@@ -160,7 +160,7 @@ class RuleSet(Viewed):
         """
         codes = [indicator.code for indicator in self.indicators]
         if code not in codes:
-            raise UnknownCodeError(code, tuple(codes))
+            raise UnknownNameError("code", code, tuple(codes))
         groups = []
         for group in self:
             changed = (attrs.evolve(i, **changes) if i.code == code else i for i in group)

@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 import attrs
 
-from tthc_index.errors import Fault, RuleSetError, nearest
+from tthc_index.errors import Finding, RuleSetError, nearest
 from tthc_index.rules.checks import field_types, numbered
 from tthc_index.rules.sets import RuleSet
 from tthc_index.text.toml import parsed, toml_in
@@ -37,15 +37,15 @@ def loads(source: str | PathLike[str]) -> RuleSet:
     # Of a rule set alone: a group without rounding of its own has the rule set's.
     if stated.get("rounding") == UNROUNDED:
         stated["rounding"] = None
-    faults: list[Fault] = []
+    faults: list[Finding] = []
     try:
         rules: RuleSet = _object("", stated, RuleSet, faults)
     except RuleSetError as error:
         # What is missing was said already: no fault is told twice.
-        said = {fault.path for fault in faults}
-        faults += [fault for fault in error.faults if fault.path not in said]
+        said = {fault.place for fault in faults}
+        faults += [fault for fault in error.findings if fault.place not in said]
     if faults:
-        raise RuleSetError(stated.get("id"), tuple(faults))
+        raise RuleSetError(tuple(faults), id=stated.get("id"))
     return rules
 
 
@@ -56,25 +56,29 @@ def _stated(source: str | PathLike[str]) -> dict[str, Any]:
         why = f"the file is not in UTF-8 ({error})"
     except ValueError as error:
         why = str(error)
-    raise RuleSetError(None, (Fault("TOML", why),))
+    raise RuleSetError((Finding("", "TOML", None, why),))
 
 
-def _object(path: str, stated: dict[str, Any], kind: type, faults: list[Fault]) -> Any:
+def _object(path: str, stated: dict[str, Any], kind: type, faults: list[Finding]) -> Any:
     """The object of that kind, by the names of its fields; keys that are none become faults."""
     hints = dict(field_types(kind))
-    faults += [Fault(_below(path, key), _unknown(key, hints)) for key in stated if key not in hints]
+    faults += [
+        Finding("", _below(path, key), None, _unknown(key, hints))
+        for key in stated
+        if key not in hints
+    ]
     values: dict[str, Any] = {}
     for field in attrs.fields(kind):
         at = _below(path, field.name)
         if field.name in stated:
             values[field.name] = _value(at, stated[field.name], hints[field.name], faults)
         elif field.default is attrs.NOTHING:
-            faults.append(Fault(at, "is missing"))
+            faults.append(Finding("", at, None, "is missing"))
             values[field.name] = None
     return kind(**values)
 
 
-def _value(path: str, value: Any, hint: Any, faults: list[Fault]) -> Any:
+def _value(path: str, value: Any, hint: Any, faults: list[Finding]) -> Any:
     """Tables become the objects that belong there; all else stays, for the rule set to check."""
     arguments = get_args(hint)
     if NoneType in arguments:

@@ -14,14 +14,12 @@ import attrs
 
 from tthc_index.errors import (
     AboveDenominatorError,
-    ArgumentError,
-    CountValueError,
     FractionWarning,
     MissingCountsError,
-    PercentageError,
     StaleCardError,
     TthcIndexError,
-    UnknownCodeError,
+    UnknownNameError,
+    ValueRefusedError,
     raise_problems,
 )
 from tthc_index.rules import resolve
@@ -137,12 +135,12 @@ class ScoreCard(Viewed):
         """The `Score` of that code: an indicator, a group, or the "total".
 
         Raises:
-            UnknownCodeError: (a KeyError) If the rules have no such code.
+            UnknownNameError: (a KeyError) If the rules have no such code.
         """
         try:
             return self._scores[code]
         except (KeyError, TypeError):
-            raise UnknownCodeError(code, tuple(self._scores)) from None
+            raise UnknownNameError("code", code, tuple(self._scores)) from None
 
     def __contains__(self, code: object) -> bool:
         """Whether it has a group or indicator of that code."""
@@ -160,7 +158,7 @@ class ScoreCard(Viewed):
             lang: "en" or "vi".
 
         Raises:
-            UnknownCodeError: (a KeyError) If the rules have no such code.
+            UnknownNameError: (a KeyError) If the rules have no such code.
 
         >>> import tthc_index as ti
         >>> card = ti.examples.PHU_THO_2026_08.score()
@@ -219,7 +217,7 @@ class ScoreCard(Viewed):
             rules: The rules, where their id is none of those that come with the library.
 
         Raises:
-            ArgumentError: If *stored* is no stored card.
+            ValueRefusedError: If *stored* is no stored card.
             StaleCardError: If a stored figure is not what the counts earn under the rules.
             TthcIndexError: If the stored counts are no valid input.
         """
@@ -227,7 +225,7 @@ class ScoreCard(Viewed):
             keys = ("rules", "rounded", "level", "counts", "percentages")
             id_, rounded, level, counts, percentages = (stored[key] for key in keys)
         except (KeyError, TypeError):
-            raise ArgumentError("stored", stored, "what ScoreCard.to_dict() gave") from None
+            raise ValueRefusedError("stored", stored, "what ScoreCard.to_dict() gave") from None
         used = resolve(rules or id_)
         used = used if rounded else used.unrounded
         card = score(
@@ -244,14 +242,14 @@ class ScoreCard(Viewed):
         """The card that `to_json` wrote; see `from_dict`.
 
         Raises:
-            ArgumentError: If *text* is no JSON.
+            ValueRefusedError: If *text* is no JSON.
         """
         import json
 
         try:
             stored = json.loads(text)
         except (TypeError, ValueError, RecursionError) as error:
-            raise ArgumentError("text", text, f"JSON ({error})") from None
+            raise ValueRefusedError("text", text, f"JSON ({error})") from None
         return ScoreCard.from_dict(stored, rules)
 
     @property
@@ -341,16 +339,16 @@ def score(
 
     Raises:
         Problems: If there are several problems: all of them, each as one of the errors below.
-        UnknownCountError: For a count name that the rules don't have.
-        CountValueError: For a count that is negative, fractional, NaN, infinite, boolean or text.
+        UnknownNameError: For a count name that the rules don't have.
+        ValueRefusedError: For a count that is negative, fractional, NaN, infinite, boolean or text.
         MissingCountsError: For counts that are not there, unless *missing* is "allow".
         AboveDenominatorError: For a numerator above its denominator.
-        UnknownCodeError: For a percentage of an unknown indicator.
-        PercentageError: For a percentage that is no number from 0 to 100.
+        UnknownNameError: For a percentage of an unknown indicator.
+        ValueRefusedError: For a percentage that is no number from 0 to 100.
         ConflictError: For a percentage of an indicator whose counts are given too.
-        UnknownRuleSetError: For an unknown id of a rule set.
-        UnknownLevelError: For an unknown level, or none where the rules need one.
-        ArgumentError: For any other argument that is none of what it can be.
+        UnknownNameError: For an unknown id of a rule set.
+        UnknownNameError: For an unknown level, or none where the rules need one.
+        ValueRefusedError: For any other argument that is none of what it can be.
 
     >>> import tthc_index as ti
     >>> card = ti.score({"dossiers_on_time": 144_625, "dossiers_handled": 184_513}, missing="allow")
@@ -412,8 +410,10 @@ def _missing(
     problems: Iterable[TthcIndexError],
 ) -> list[TthcIndexError]:
     """What is missing, but for names and codes whose value was refused: that is said already."""
-    refused = {p.name for p in problems if isinstance(p, CountValueError)}
-    refused_codes = {p.indicator for p in problems if isinstance(p, PercentageError)}
+    refused = {p.name for p in problems if isinstance(p, ValueRefusedError) and p.kind == "count"}
+    refused_codes = {
+        p.name for p in problems if isinstance(p, ValueRefusedError) and p.kind == "percentage"
+    }
     lacking = {
         code: conversion.lacks(given.keys() | refused, shares.keys() | refused_codes)
         for code, conversion in plan.scored.items()

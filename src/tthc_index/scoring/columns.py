@@ -14,7 +14,7 @@ import numpy as np
 
 from numpy.typing import NDArray
 
-from tthc_index.errors import ArgumentError, TthcIndexError, UnknownCountError
+from tthc_index.errors import TthcIndexError, UnknownNameError, ValueRefusedError
 from tthc_index.rules.objects import Level
 from tthc_index.rules.sets import RuleSet
 
@@ -59,7 +59,7 @@ def read_columns(
     known = (*rules.counts, *shares, who, levels or LEVEL)
     for name, column in given.items():
         if name not in known:
-            problems.append(UnknownCountError(name, column, known))
+            problems.append(UnknownNameError("count", name, known, column))
     there = {name: column for name, column in given.items() if column is not None}
     words = {name: as_values(there[name]) for name in (who, levels) if name in there}
     return Columns(
@@ -80,7 +80,7 @@ def _slips(frame: Any, rules: RuleSet) -> Iterator[TthcIndexError]:
     for name, known in misspelt(column_names(frame, ()), rules).items():
         value = _first_number(frame[name])
         if value is not None:
-            yield UnknownCountError(name, value, known)
+            yield UnknownNameError("count", name, known, value)
 
 
 def _units(
@@ -91,7 +91,7 @@ def _units(
         return column
     if isinstance(units, str) or not isinstance(units, Iterable):
         allowed = f"one name a row, or the name of a column: {', '.join(map(str, names))}"
-        problems.append(ArgumentError("units", units, allowed))
+        problems.append(ValueRefusedError("units", units, allowed))
         return None
     return as_values(units)
 
@@ -109,7 +109,7 @@ def as_percentages(
         return {code: _times_100(column) for code, column in columns.items()}
     if percent_as is None:
         problems += [
-            ArgumentError("column", f"{code} %", FRACTIONS)
+            ValueRefusedError("column", f"{code} %", FRACTIONS)
             for code, column in columns.items()
             if _may_be_fractions(as_numbers(column))
         ]
@@ -178,7 +178,7 @@ def numbers(name: str, column: Any, problems: list[TthcIndexError]) -> Iterator[
     else:
         kind = f"{array.ndim}-dimensional {array.dtype}"
         allowed = "a one-dimensional column of integers or floats of up to 64 bits"
-        problems.append(ArgumentError(name, kind, allowed))
+        problems.append(ValueRefusedError(name, kind, allowed))
 
 
 def named(
@@ -194,11 +194,11 @@ def named(
     names = None if hasattr(table, "collect") else column_names(table)
     if names is None:
         allowed = "a mapping from name to array, or a data frame (a lazy one: score_frame)"
-        problems.append(ArgumentError(argument, table, allowed))
+        problems.append(ValueRefusedError(argument, table, allowed))
         return {}
     times = Counter(names)
     problems += [
-        ArgumentError(argument, name, "each name once") for name in known if times[name] > 1
+        ValueRefusedError(argument, name, "each name once") for name in known if times[name] > 1
     ]
     return {name: table[name] for name in known if times[name] == 1}
 

@@ -14,10 +14,10 @@ import attrs
 import numpy as np
 
 from tthc_index.errors import (
-    ArgumentError,
     MissingExtraError,
     TthcIndexError,
-    UnknownCountError,
+    UnknownNameError,
+    ValueRefusedError,
     raise_problems,
 )
 from tthc_index.rules import resolve
@@ -77,9 +77,9 @@ def score_frame(
 
     Raises:
         MissingCountsError: If whole columns are missing, unless *missing* is "allow".
-        UnknownCountError: For a column of numbers whose name is nearly that of a count.
-        UnknownLevelError: For an unknown level, or none where the rules need one.
-        ArgumentError: For columns of another type or that may be fractions, names that the result would have twice, and any
+        UnknownNameError: For a column of numbers whose name is nearly that of a count.
+        UnknownNameError: For an unknown level, or none where the rules need one.
+        ValueRefusedError: For columns of another type or that may be fractions, names that the result would have twice, and any
             other argument that is none of what it can be.
         Problems: If there are several of these problems.
         MissingExtraError: (an ImportError) Without narwhals.
@@ -108,7 +108,7 @@ def score_frame(
     try:
         table: Any = nw.from_native(native._meta if in_parts else native)
     except (TypeError, nw.exceptions.NarwhalsError):
-        raise ArgumentError(
+        raise ValueRefusedError(
             "frame", frame, "a data frame that narwhals knows, each column once"
         ) from None
     job = _job(dict(table.collect_schema()), resolve(rules), level, missing, detail, percent_as)
@@ -202,7 +202,7 @@ class _Job:
 
         if self.percent_as == "fraction":
             allowed = "'percent' or None for a frame of an SQL engine: multiply the columns there"
-            raise ArgumentError("percent_as", self.percent_as, allowed)
+            raise ValueRefusedError("percent_as", self.percent_as, allowed)
         return Query(
             rules=self.rules,
             dtypes=self.dtypes,
@@ -250,22 +250,22 @@ def _column_problems(job: _Job) -> Iterator[TthcIndexError]:
         yield from _unfit(column, job.dtypes[column], "integers, decimals or floats")
     for column, known in misspelt(job.dtypes, job.rules).items():
         if job.dtypes[column].is_numeric():
-            yield UnknownCountError(column, job.dtypes[column], known)
+            yield UnknownNameError("count", column, known, job.dtypes[column])
     if job.level_column is not None:
         yield from _unfit(job.level_column, job.dtypes[job.level_column], "text")
     if not job.counts and not job.percentages:
         allowed = "a data frame with a column of counts, or of percentages"
-        yield ArgumentError("frame", [*job.dtypes], allowed)
+        yield ValueRefusedError("frame", [*job.dtypes], allowed)
     elif job.missing == "raise":
         yield from missing_columns(job.rules, job.counts, job.percentages)
     # DuckDB and Spark take "Total" and "total" for the same name.
     twice = [name for name in job.dtypes if str(name).lower() in (*job.added, "invalid")]
     if twice:
-        yield ArgumentError("frame", twice, "a data frame without the columns that are added")
+        yield ValueRefusedError("frame", twice, "a data frame without the columns that are added")
 
 
 def _unfit(column: str, dtype: Any, kind: str) -> Iterator[TthcIndexError]:
     """What is the matter with one column, if anything is."""
     name, _, _ = str(dtype).partition("(")
     if not (name in _TEXT if kind == "text" else name == "Unknown" or dtype.is_numeric()):
-        yield ArgumentError(f"column {column!r}", dtype, f"a column of {kind}")
+        yield ValueRefusedError(f"column {column!r}", dtype, f"a column of {kind}")

@@ -10,16 +10,7 @@ from numbers import Rational
 from operator import index
 from typing import Any, Literal
 
-from tthc_index.errors import (
-    ArgumentError,
-    ConflictError,
-    CountValueError,
-    PercentageError,
-    TthcIndexError,
-    UnknownCodeError,
-    UnknownCountError,
-    UnknownLevelError,
-)
+from tthc_index.errors import ConflictError, TthcIndexError, UnknownNameError, ValueRefusedError
 from tthc_index.rules.objects import Indicator, Level, Measure
 from tthc_index.rules.sets import RuleSet
 
@@ -38,7 +29,7 @@ def read_choice(
 ) -> None:
     """Refuse an argument that is none of the words allowed."""
     if not (value is None or isinstance(value, str)) or value not in allowed:
-        problems.append(ArgumentError(argument, value, " or ".join(map(repr, allowed))))
+        problems.append(ValueRefusedError(argument, value, " or ".join(map(repr, allowed))))
 
 
 def read_level(
@@ -49,7 +40,7 @@ def read_level(
         return None
     with suppress(ValueError):
         return Level(level)  # type: ignore[call-arg, arg-type]  # by value, as any enum
-    problems.append(UnknownLevelError(level, tuple(Level)))
+    problems.append(UnknownNameError("level", level, tuple(Level)))
     return None
 
 
@@ -64,13 +55,13 @@ def read_counts(
         if value.__class__ is int and 0 <= value <= LARGEST and name in known:
             clean[name] = value
         elif name not in known:
-            problems.append(UnknownCountError(name, value, tuple(known)))
+            problems.append(UnknownNameError("count", name, tuple(known), value))
         elif value is not None:
             ratio = as_ratio(value)
             if isinstance(ratio, str):
-                problems.append(CountValueError(name, value, ratio))
+                problems.append(ValueRefusedError.count(name, value, ratio))
             elif known[name] and ratio[1] != 1:
-                problems.append(CountValueError(name, value, "fractional"))
+                problems.append(ValueRefusedError.count(name, value, "fractional"))
             else:
                 clean[name] = ratio[0] if known[name] else ratio[0] / ratio[1]
     return clean
@@ -88,14 +79,14 @@ def read_percentages(
     clean: dict[str, float] = {}
     for code, value in _items("percentages", percentages, "indicator code to percentage", problems):
         if code not in shares:
-            problems.append(UnknownCodeError(code, tuple(shares)))
+            problems.append(UnknownNameError("code", code, tuple(shares)))
         elif value is not None:
             value = as_percent(value) if percent_as == "fraction" else value  # noqa: PLW2901
             ratio = as_ratio(value)
             if isinstance(ratio, str):
-                problems.append(PercentageError(code, value, ratio))
+                problems.append(ValueRefusedError.percentage(code, value, ratio))
             elif ratio[0] > 100 * ratio[1]:
-                problems.append(PercentageError(code, value, "above 100"))
+                problems.append(ValueRefusedError.percentage(code, value, "above 100"))
             else:
                 clean[code] = ratio[0] / ratio[1]
     problems += _conflicts(clean, given, shares.values())
@@ -132,7 +123,7 @@ def _items(
         return mapping.items()
     if hasattr(mapping, "keys") and not isinstance(mapping, type):
         return dict(mapping).items()
-    problems.append(ArgumentError(argument, mapping, f"a mapping from {what}"))
+    problems.append(ValueRefusedError(argument, mapping, f"a mapping from {what}"))
     return ()
 
 

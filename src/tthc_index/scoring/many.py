@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tthc_index.errors import (
-    ArgumentError,
     InvalidRowsError,
     MissingCountsError,
     TthcIndexError,
+    ValueRefusedError,
     raise_problems,
 )
 from tthc_index.rules import resolve
@@ -74,10 +74,10 @@ def score_many(
         InvalidRowsError: If rows are refused, for a reason that `score` names; the first 20 with
             their reasons, and how many there are.
         MissingCountsError: If whole columns are missing, unless *missing* is "allow".
-        UnknownCountError: For an unknown name in a mapping; in a data frame, for a column of
+        UnknownNameError: For an unknown name in a mapping; in a data frame, for a column of
             numbers whose name is nearly that of a count.
-        UnknownLevelError: For an unknown level, or none where the rules need one.
-        ArgumentError: For columns that are no numbers, may be fractions, or are of different
+        UnknownNameError: For an unknown level, or none where the rules need one.
+        ValueRefusedError: For columns that are no numbers, may be fractions, or are of different
             lengths, and for any other argument that is none of what it can be.
         Problems: If there are several of these problems.
 
@@ -97,7 +97,7 @@ def score_many(
     read_choice("invalid", invalid, ("raise", "flag"), problems)
     read_choice("percent_as", percent_as, PERCENT_AS, problems)
     if threads is not None and not (type(threads) is int and threads > 0):
-        problems.append(ArgumentError("threads", threads, "a whole number above 0, or None"))
+        problems.append(ValueRefusedError("threads", threads, "a whole number above 0, or None"))
     given = read_columns(columns, used, level, problems, units)
     percentages = as_percentages(given.percentages, percent_as, problems)
     levels = read_level(level, used, problems) if given.level is None else given.level
@@ -122,10 +122,10 @@ def _size(given: Columns, problems: list[TthcIndexError]) -> int:
     columns = {**given.counts, **given.percentages, **beside}
     lengths = {name: len(column) for name, column in columns.items() if column is not None}
     if len(set(lengths.values())) > 1:
-        problems.append(ArgumentError("columns", lengths, "columns of one length"))
+        problems.append(ValueRefusedError("columns", lengths, "columns of one length"))
     if not (given.counts or given.percentages):
         allowed = "at least one column of counts or percentages"
-        problems.append(ArgumentError("columns", [*lengths], allowed))
+        problems.append(ValueRefusedError("columns", [*lengths], allowed))
     return max(lengths.values(), default=0)
 
 

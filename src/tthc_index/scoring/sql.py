@@ -18,11 +18,10 @@ import narwhals as nw
 from tthc_index.errors import (
     AboveDenominatorError,
     ConflictError,
-    CountValueError,
     MissingCountsError,
-    PercentageError,
     TthcIndexError,
-    UnknownLevelError,
+    UnknownNameError,
+    ValueRefusedError,
 )
 from tthc_index.rules.objects import Group, Indicator, Level, NotApplicable
 from tthc_index.rules.sets import RuleSet
@@ -325,13 +324,13 @@ class Query:
         if self.level_column is not None:
             level, known = self._own("level"), tuple(Level)
             unknown = ~level.fill_null(str(known[0])).is_in([*map(str, known)])
-            yield Problem(unknown, UnknownLevelError(_SLOT, known), (level,))
+            yield Problem(unknown, UnknownNameError("level", _SLOT, known), (level,))
             if self.rules.levels:
-                yield Problem(level.is_null(), UnknownLevelError(None, known))
+                yield Problem(level.is_null(), UnknownNameError("level", None, known))
 
     def _value_problem(self, name: str) -> Problem:
         why = _why(self._own("count", name), LARGEST - 1, "above 2^53", "fractional")
-        error = CountValueError(name, _SLOT, _SLOT)
+        error = ValueRefusedError.count(name, _SLOT, _SLOT)
         return Problem(self._unsound(name), error, (nw.col(name), why))
 
     def _above(self, c: Conversion) -> Problem:
@@ -351,7 +350,7 @@ class Query:
             if self.dtypes[column].is_decimal():  # which may have more places than a double
                 wrong |= nw.col(column) > 100
             why = _why(given, 99, "above 100", "above 100")
-            yield Problem(wrong, PercentageError(code, _SLOT, _SLOT), (given, why))
+            yield Problem(wrong, ValueRefusedError.percentage(code, _SLOT, _SLOT), (given, why))
         for code in self.percentages:
             conflicting = self._conflicting(code)
             if conflicting:

@@ -12,10 +12,7 @@ import numpy as np
 
 from numpy.typing import NDArray
 
-from tthc_index.errors import (
-    ArgumentError,
-    TthcIndexError,
-)
+from tthc_index.errors import TthcIndexError, ValueRefusedError
 from tthc_index.rules.objects import Indicator, Level
 from tthc_index.rules.sets import RuleSet
 from tthc_index.text.language import Label, Lang
@@ -178,7 +175,7 @@ class ScoreTable(Viewed):
             library: Whose frame; it must be installed.
 
         Raises:
-            ArgumentError: If it is none of the three.
+            ValueRefusedError: If it is none of the three.
             ImportError: If it is not installed.
         """
         names = {} if self.units is None else {"unit": _of_one_type(self.units.tolist())}
@@ -200,7 +197,7 @@ class ScoreTable(Viewed):
             import pyarrow as pa
 
             return pa.table({k: pa.array(v, from_pandas=True) for k, v in columns.items()})
-        raise ArgumentError("library", library, "'pandas', 'polars' or 'pyarrow'")
+        raise ValueRefusedError("library", library, "'pandas', 'polars' or 'pyarrow'")
 
     def summary(self) -> dict[str, dict[str, float | None]]:
         """How the points are distributed, by group and in total.

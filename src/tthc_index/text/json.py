@@ -10,7 +10,7 @@ from collections.abc import Callable
 from math import inf
 from typing import Any
 
-from tthc_index.errors import shorthand
+from tthc_index.errors import shown
 
 
 #: Nothing that is read here is as deep by far; what is deeper could be neither copied nor kept.
@@ -96,7 +96,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, value in pairs:
         if key in values:
-            raise ValueError(f"the key {shorthand.repr(key)} stands twice in one object")
+            raise ValueError(f"the key {shown(key)} stands twice in one object")
         values[key] = value
     return values
 

@@ -8,7 +8,7 @@ from typing import Literal, Self
 
 import attrs
 
-from tthc_index.errors import ArgumentError
+from tthc_index.errors import ValueRefusedError
 
 
 Lang = Literal["vi", "en"]
@@ -26,12 +26,12 @@ class Label:
     en: str
 
     def __getitem__(self, lang: Lang) -> str:
-        """The text in that language; ArgumentError for any other."""
+        """The text in that language; ValueRefusedError for any other."""
         if lang == "vi":
             return self.vi
         if lang == "en":
             return self.en
-        raise ArgumentError("lang", lang, "'en' or 'vi'")
+        raise ValueRefusedError("lang", lang, "'en' or 'vi'")
 
 
 class Labelled(StrEnum):
