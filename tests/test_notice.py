@@ -403,7 +403,7 @@ class TestLines:
         ],
     )
     def test_line(self, counts: Any, percentages: Any, line: str) -> None:
-        card = ti.score(counts, percentages, missing="allow")
+        card = ti.score(counts, percentages, missing="allow", percent_as="percent")
 
         assert line in made(card).text
 

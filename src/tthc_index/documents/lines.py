@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any
 
 from tthc_index.rules.objects import Measure, Status
 from tthc_index.scoring.card import ScoreCard
-from tthc_index.scoring.scores import Score
+from tthc_index.scoring.scores import Score, published_percent
 from tthc_index.text.numbers import Number, as_written, half_up, number
 
 from .wording import Entry
@@ -48,7 +47,7 @@ def _parts(entry: Entry, card: ScoreCard) -> list[str]:
     said = []
     for part in entry.parts:
         count = sum(card.counts[name] for name in part.counts) if part.counts else rest
-        share = _percent(100 * Fraction(count) / Fraction(below))
+        share = _percent(published_percent(count / below * 100))
         said.append(f"{part.label}: {_put(part.form, number(count, 'vi'), share)}")
     return said
 

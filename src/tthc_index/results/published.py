@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +14,8 @@ from tthc_index.rules.objects import MAX_DECIMALS, Level
 from tthc_index.rules.sets import RuleSet
 from tthc_index.scoring.card import ScoreCard, score
 from tthc_index.scoring.inputs import as_ratio
-from tthc_index.text.numbers import as_written, half_up
+from tthc_index.scoring.scores import published_percent
+from tthc_index.text.numbers import as_written
 
 
 def _read_only(figures: Any) -> Any:
@@ -69,7 +69,7 @@ class PrintedShare:
     @property
     def computed(self) -> float:
         """The percentage of its counts, half up to the printed decimals."""
-        return float(half_up(Fraction(100 * self.numerator, self.denominator), self.decimals))
+        return published_percent(self.numerator / self.denominator * 100, self.decimals)
 
     @property
     def fits(self) -> bool:

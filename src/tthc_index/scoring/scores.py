@@ -184,9 +184,9 @@ def rate_and_percent(n: Any, d: Any, percentage: float | None) -> tuple[float | 
     return (n / d, published_percent(n / d * 100)) if n is not None and d else (None, None)
 
 
-def published_percent(percent: float) -> float:
-    """A percentage as the portal publishes it: half up to 2 decimals."""
-    return float(whole_units(percent, 100) / 100)
+def published_percent(percent: float, decimals: int = 2) -> float:
+    """A percentage as the portal publishes it, half up to 2 decimals; or to as many as an office prints."""
+    return float(whole_units(percent, 10**decimals) / 10**decimals)
 
 
 def as_figures(score: Score) -> dict[str, Any]:
