@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""One hypothesis profile for all tests, and the report of how many published figures were compared."""
+"""The hypothesis profiles of all tests, and the report of how many published figures were compared."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 
-settings.register_profile(
-    "tests", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow]
-)
+# A line is run by the tenth example as by the hundredth: coverage is measured with few of them.
+for name, most in (("tests", 100), ("few", 15)):
+    settings.register_profile(
+        name, deadline=None, max_examples=most, suppress_health_check=[HealthCheck.too_slow]
+    )
 settings.load_profile("tests")
 
 _COMPARED = pytest.StashKey[list[str]]()

@@ -90,7 +90,9 @@ def delivered(unit: Scored, names: Sequence[str], *, top: bool) -> ti.ScoreCard:
             own = [n for code in shape.metrics.values() for n in RULES[code].count_names]
             counts |= _part(unit.card.counts, [*own, *shape.counts.values()])
             percentages |= _part(unit.card.percentages, codes)
-    return ti.score(counts, percentages, level=unit.card.level, missing="allow")
+    return ti.score(
+        counts, percentages, level=unit.card.level, missing="allow", percent_as="percent"
+    )
 
 
 def _part(figures: Mapping[str, float], names: Any) -> dict[str, float]:

@@ -39,7 +39,8 @@ CODES = [*(rule.code for rule in RULES.scored), *(group.code for group in RULES)
 
 
 def _score(rows: Sequence[Row], rules: ti.RuleSet) -> Points:
-    cards = [ti.score(*_apart(row), rules=rules, missing="allow") for row in rows]
+    said: Any = {"rules": rules, "missing": "allow", "percent_as": "percent"}
+    cards = [ti.score(*_apart(row), **said) for row in rows]
     return [{code: card[code].points for code in CODES} for card in cards]
 
 

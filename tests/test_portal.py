@@ -103,7 +103,7 @@ def cards(draw: st.DrawFn, level: ti.Level) -> ti.ScoreCard:
     ]
     percent = st.integers(0, 10_000).map(lambda hundredths: hundredths / 100)
     shares = draw(st.dictionaries(st.sampled_from(bare), percent)) if bare else {}
-    return ti.score(given_counts, shares, level=level, missing="allow")
+    return ti.score(given_counts, shares, level=level, missing="allow", percent_as="percent")
 
 
 class TestRoundTrip:

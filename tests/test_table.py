@@ -467,10 +467,11 @@ class TestPercentages:
     @given(st.lists(st.floats(0, 100) | st.integers(0, 10**6).map(lambda n: n / 10**4), min_size=1))
     def test_as_written(self, percentages: list[float]) -> None:
         """A decimal is taken as written, however many digits it has."""
-        table = many({"satisfaction.dossiers %": percentages})
+        said: Any = {"missing": "allow", "percent_as": "percent"}
+        table = many({"satisfaction.dossiers %": percentages}, **said)
 
         for row, value in enumerate(percentages):
-            card = ti.score({}, {"satisfaction.dossiers": value}, missing="allow")
+            card = ti.score({}, {"satisfaction.dossiers": value}, **said)
             assert table.points[row] == card.points
 
     @pytest.mark.parametrize("value", [-1, 100.5, np.inf])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Score and explain the index of Decision 766/QĐ-TTg, exact to the published cent.
+"""Score and explain the index of Decision 766/QĐ-TTg, exact to the published hundredth.
 
 >>> import tthc_index as ti
 >>> card = ti.score({"dossiers_on_time": 87, "dossiers_handled": 89}, missing="allow")

@@ -96,9 +96,9 @@ class Evidence:
     """How far published figures confirm a rule.
 
     Attributes:
-        indicators: Published points of the indicator itself that the rule reproduces to the cent;
+        indicators: Published points of the indicator itself that the rule reproduces to the hundredth;
             of a whole rule set, those of all its indicators with a denominator above 0.
-        groups: Published points of its whole group that the rules reproduce to the cent.
+        groups: Published points of its whole group that the rules reproduce to the hundredth.
         empty: How many of those figures are of 0 out of 0.
         note: What else is known of the figures.
         unconfirmed: What no published figure confirms; None if nothing is in doubt.

@@ -190,8 +190,7 @@ def named(
     """The columns of a mapping, or the known ones of a data frame, by name."""
     if isinstance(table, Mapping):
         return table
-    # A lazy frame of polars has names, and no values yet.
-    names = None if hasattr(table, "collect") else column_names(table)
+    names = column_names(table)
     if names is None:
         allowed = "a mapping from name to array, or a data frame (a lazy one: score_frame)"
         problems.append(ValueRefusedError(argument, table, allowed))
@@ -205,6 +204,9 @@ def named(
 
 def column_names(table: Any, otherwise: Any = None) -> Any:
     """The names of a data frame's columns; *otherwise* if it is none."""
+    # A lazy frame of polars has names, and no values yet.
+    if hasattr(table, "collect"):
+        return otherwise
     # pyarrow has both attributes, and its `columns` are no names.
     return getattr(table, "column_names", getattr(table, "columns", otherwise))
 

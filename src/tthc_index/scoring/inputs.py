@@ -130,8 +130,8 @@ def _items(
 def as_percent(fraction: Any) -> Any:
     """A fraction times 100, by the digits it is written with; what is no number as it is.
 
-    >>> as_percent(0.9444), 0.9444 * 100
-    (94.44, 94.43999999999998)
+    >>> as_percent(0.07), 0.07 * 100
+    (7.0, 7.000000000000001)
     """
     if isinstance(as_ratio(fraction), str):
         return fraction

@@ -23,7 +23,7 @@ from __future__ import annotations
 import os
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from typing import Any, NamedTuple, Self
@@ -34,13 +34,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .arithmetic import Conversion, Doubles
-from .inputs import LARGEST
+from .rates import (
+    Column,
+    Counts,
+    Flags,
+    Floats,
+    Part,
+    beyond_one,
+    checked_rates,
+    fractional,
+    out_of_range,
+    write_rates,
+)
 
 
-Floats = NDArray[np.float64]
-Column = NDArray[Any]
 States = NDArray[np.uint8]
-Flags = NDArray[np.bool_]
 
 #: A mask; or True for all rows, False for none.
 Rows = Flags | bool
@@ -55,9 +63,6 @@ CHUNK = 262_144
 #: Fewer rows for each thread are not worth a thread.
 MIN_ROWS = 65_536
 
-#: Of doubles from 0 up, the order of their bits is theirs.
-_ONE, _LARGEST = np.array([1, LARGEST - 1], np.float64).view(np.uint64)
-
 #: How far the folded product is moved up, and how far it may then be off.
 _UP, _OFF = 2.0**-48, 2.0**-47
 
@@ -65,72 +70,6 @@ _UP, _OFF = 2.0**-48, 2.0**-47
 _TABLE = 10**6
 
 ARRAYS = Doubles(np.floor, np.minimum, np.float64)
-
-_highest, _lowest, _all = np.maximum.reduce, np.minimum.reduce, np.logical_and.reduce
-
-
-class Source(NamedTuple):
-    """A column of counts, and how its parts are read."""
-
-    counts: Column
-    read_as: np.dtype[Any] | None  # None where its parts are read in place, without a copy
-
-    @classmethod
-    def of(cls, counts: Column) -> Self:
-        """Integers and doubles that lie in one piece are read where they are."""
-        kind, flags = counts.dtype, counts.flags
-        # An integer stays one: a double need not tell 2**53 from the next.
-        native = kind.newbyteorder("=") if kind.kind in "iu" else np.dtype(np.float64)
-        in_place = flags.c_contiguous and flags.aligned and kind == native
-        return cls(counts, None if in_place else native)
-
-    @property
-    def is_absent(self) -> bool:
-        """Whether it is one NaN that stands for every row."""
-        return self.counts.strides == (0,) and bool(np.isnan(self.counts[:1]).all())
-
-    def part(self, rows: slice) -> Column:
-        """Some rows of it."""
-        part = self.counts[rows]
-        return part if self.read_as is None else part.astype(self.read_as)
-
-
-class Counts(NamedTuple):
-    """The columns of a share: its numerator is their sum; or percentages in place of both."""
-
-    numerator: tuple[Source, ...]
-    denominator: Source
-    percent: Source | None
-
-    @property
-    def is_absent(self) -> bool:
-        """Whether nothing is known in any row."""
-        sources = (*self.numerator, self.denominator)
-        return self.percent is None and all(source.is_absent for source in sources)
-
-    def part(self, rows: slice) -> Part:
-        """Some rows of them."""
-        return Part(
-            [source.part(rows) for source in self.numerator],
-            self.denominator.part(rows),
-            self.percent and self.percent.part(rows),
-        )
-
-
-class Part(NamedTuple):
-    """Some rows of the columns of a share."""
-
-    numerator: list[Column]
-    denominator: Column
-    percent: Column | None
-
-    def at(self, rows: Any) -> Part:
-        """Fewer of them."""
-        return Part(
-            [counts[rows] for counts in self.numerator],
-            self.denominator[rows],
-            None if self.percent is None else self.percent[rows],
-        )
 
 
 @attrs.frozen(eq=False)
@@ -367,13 +306,13 @@ def _convert(
 
 def _divide(part: Part, other: Part | None, rates: Floats, room: _Scratch) -> tuple[Column, bool]:
     """Write the rates; and tell in which rows they are odd, and whether any are NaN, for 0/0."""
-    checks = [*_wholes(part, room), *_ranges(part)]
-    _quotient(part, rates)
-    beyond = [*_beyond(rates)]
+    checks = [*fractional(part, room.spare, room.flags), *out_of_range(part)]
+    write_rates(part, rates)
+    beyond = [*beyond_one(rates)]
     if other is not None:  # which is checked where it is scored itself
         factor = room.spare
-        _quotient(other, factor)
-        for rows in _beyond(factor):
+        write_rates(other, factor)
+        for rows in beyond_one(factor):
             # NaN is 0/0, which multiplies by 1, unless a count is missing.
             missing = [np.isnan(counts) for counts in (*other.numerator, other.denominator)]
             checks += [rows, *missing]
@@ -382,49 +321,6 @@ def _divide(part: Part, other: Part | None, rates: Floats, room: _Scratch) -> tu
     checks += beyond
     odd = np.flatnonzero(np.logical_or.reduce(checks)) if checks else np.empty(0, np.intp)
     return odd, bool(beyond)
-
-
-def _quotient(part: Part, rates: Floats) -> None:
-    n, *others = part.numerator
-    for more in others:
-        n = np.add(n, more, rates, dtype=np.float64)
-    np.divide(n, part.denominator, rates)
-
-
-def _beyond(rates: Floats) -> Iterator[Flags]:
-    """Where rates are neither from 0 to 1 nor NaN; nothing only if all are from 0 to 1."""
-    # A numerator below 0 or above d, and 0/0, all have higher bits than 1 has.
-    for rows in _above(rates.view(np.uint64), _ONE):
-        yield rows & ~np.isnan(rates)
-
-
-def _wholes(part: Part, room: _Scratch) -> Iterator[Flags]:
-    """Where counts are not whole (or NaN), of those of which any is not."""
-    for counts in (part.denominator, *part.numerator):
-        if counts.dtype.kind == "f":
-            np.floor(counts, room.spare)
-            np.equal(counts, room.spare, room.flags)
-            if not _all(room.flags):
-                yield ~room.flags
-
-
-def _ranges(part: Part) -> Iterator[Flags]:
-    """Where counts are below 0, or as large as doubles hold (or NaN)."""
-    # The rate will say that a lone numerator is neither below 0 nor too large.
-    parts = part.numerator if len(part.numerator) > 1 else []
-    for counts in (part.denominator, *parts):
-        if counts.dtype.kind == "f":
-            yield from _above(counts.view(np.uint64), _LARGEST)
-        else:
-            yield from _above(counts, LARGEST - 1)
-            if counts.dtype.kind == "i" and not _lowest(counts, initial=0) >= 0:
-                yield counts < 0
-
-
-def _above(values: Column, limit: Any) -> Iterator[Flags]:
-    """Where values are above the limit, if any is; to look for the highest of all is quicker."""
-    if not _highest(values, initial=0) <= limit:
-        yield values > limit
 
 
 def _finish(units: Floats, share: Share, part: Part, other: Part | None, room: _Scratch) -> None:
@@ -448,17 +344,17 @@ def _finish(units: Floats, share: Share, part: Part, other: Part | None, room: _
 def _percent(part: Part, other: Part | None) -> Floats:
     """The percentages of sound counts, as `arithmetic` has them."""
     rates = np.empty(len(part.denominator))
-    _quotient(part, rates)
+    write_rates(part, rates)
     percent: Floats = rates * 100
     if other is not None:
-        _quotient(other, rates)
+        write_rates(other, rates)
         percent *= np.fmin(rates, 1)
     return percent
 
 
 def _decide(share: Share, part: Part, other: Part | None) -> tuple[Floats, Flags, Flags]:
     """The units of any counts at all, NaN for none; and where they are wrong, and missing."""
-    rate, wrong, missing = _rates(part)
+    rate, wrong, missing = checked_rates(part)
     empty = np.isnan(rate) & ~missing & ~wrong
     percent = rate * 100
     if part.percent is not None:
@@ -468,7 +364,7 @@ def _decide(share: Share, part: Part, other: Part | None) -> tuple[Floats, Flags
         missing &= ~given
         empty &= ~given
     if other is not None:
-        factor, _, unknown = _rates(other)
+        factor, _, unknown = checked_rates(other)
         if other.percent is not None:
             given = ~np.isnan(other.percent)
             factor = np.where(given, other.percent / 100, factor)
@@ -480,27 +376,3 @@ def _decide(share: Share, part: Part, other: Part | None) -> tuple[Floats, Flags
     units[empty] = np.nan if share.conversion.empty is None else share.conversion.empty
     units[wrong | missing] = np.nan
     return units, wrong, missing
-
-
-def _rates(part: Part) -> tuple[Floats, Flags, Flags]:
-    """Rates, NaN for 0/0; where counts are wrong, and where any is missing."""
-    parts, d = part.numerator, part.denominator
-    missing = np.logical_or.reduce([np.isnan(counts) for counts in (d, *parts)])
-    wrong = np.logical_or.reduce([unsound(counts) for counts in (d, *parts)])
-    # What is left of the denominator is exact, where a sum of several counts need not be;
-    # a part of them alone can be above the denominator, too.
-    first, *others = (np.fmax(np.asarray(counts, np.float64), 0) for counts in parts)
-    left = np.asarray(d, np.float64)
-    for counts in others:
-        left = left - counts
-    wrong |= first > left
-    n = np.sum([np.asarray(counts, np.float64) for counts in parts], axis=0)
-    return n / d, wrong, missing
-
-
-def unsound(counts: Column) -> Flags:
-    """Where counts are below 0, fractional, infinite, or larger than doubles hold."""
-    wrong: Flags = (counts < 0) | (counts > LARGEST)
-    if counts.dtype.kind == "f":
-        wrong |= ~np.isnan(counts) & (counts != np.rint(counts))
-    return wrong

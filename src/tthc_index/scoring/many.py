@@ -27,7 +27,8 @@ from . import kernel as _engine
 from .arithmetic import Plan, plan
 from .columns import Column, Columns, as_numbers, as_percentages, read_columns
 from .inputs import PERCENT_AS, PercentAs, read_choice, read_level
-from .kernel import INVALID, MISSING, Counts, Grant, Share, Source
+from .kernel import INVALID, MISSING, Grant, Share
+from .rates import Counts, Source, unsound
 from .table import SPELLED_OUT, Detail, Floats, ScoredRows, ScoreTable
 
 
@@ -190,7 +191,7 @@ def _unsound_figures(rules: RuleSet, numbers: Mapping[str, Column], size: int) -
             if name in numbers:
                 counts = numbers[name]
                 whole = rules.counts[name]
-                wrong |= _engine.unsound(counts) if whole else (counts < 0) | np.isinf(counts)
+                wrong |= unsound(counts) if whole else (counts < 0) | np.isinf(counts)
     return wrong
 
 

@@ -7,10 +7,10 @@ doubles gives the very points of `score`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property, reduce
-from operator import add, and_, or_
-from typing import Any, NamedTuple, TypeAlias
+from operator import add, and_
+from typing import Any, NamedTuple
 
 import attrs
 import narwhals as nw
@@ -25,31 +25,20 @@ from tthc_index.errors import (
 )
 from tthc_index.rules.objects import Group, Indicator, Level, NotApplicable
 from tthc_index.rules.sets import RuleSet
-from tthc_index.text.numbers import as_written
 
-from .arithmetic import Conversion, Doubles, Plan, Share, Units, plan, whole_units
-from .inputs import LARGEST
-
-
-Expr: TypeAlias = nw.Expr
-
-EXPRESSIONS = Doubles(
-    floor=lambda value: value.floor(),
-    smaller=lambda value, most: nw.when(value > most).then(most).otherwise(value),
-    one_if=lambda condition: nw.when(condition).then(1.0).otherwise(0.0),
+from .arithmetic import Conversion, Plan, Share, Units, plan, whole_units
+from .expressions import (
+    EXPRESSIONS,
+    SLOT,
+    Expr,
+    any_of,
+    names_where,
+    number_of,
+    said,
+    sum_of,
+    why_refused,
 )
-
-
-class _Slot:
-    """Stands in an error for a value, whose place in the message an expression takes."""
-
-    MARK = "\0"
-
-    def __repr__(self) -> str:
-        return self.MARK
-
-
-_SLOT: Any = _Slot()
+from .inputs import LARGEST
 
 
 class Problem(NamedTuple):
@@ -148,8 +137,8 @@ class Query:
         for rule in self.rules.scored:
             conversion = self._plan.scored[rule.code]
             constants: dict[str, Any] = {
-                "most": _constant(conversion.most),
-                "target": _constant(conversion.target),
+                "most": number_of(conversion.most),
+                "target": number_of(conversion.target),
             }
             constant = attrs.evolve(conversion, **constants)
             percent = self._own("percent", rule.code)
@@ -174,10 +163,10 @@ class Query:
         if conversion.empty is not None:
             units = (
                 nw.when(self._is_empty(conversion))
-                .then(_constant(conversion.empty))
+                .then(number_of(conversion.empty))
                 .otherwise(units)
             )
-        return self._at_level(rule, units.cast(nw.Float64), _constant(self._granted(rule)))
+        return self._at_level(rule, units.cast(nw.Float64), number_of(self._granted(rule)))
 
     def _percent(self, rule: Indicator) -> Expr:
         """What is converted; null for 0/0, and where it is no percentage of anything."""
@@ -250,19 +239,19 @@ class Query:
         others = (*self._level_problems(), *self._percentage_problems())
         found = [*map(nw.col, self._checks()), *(problem.found for problem in others)]
         lacks = self._lacks().values() if self.complete else ()
-        return {self._name("refused"): _any([*found, *lacks])} | groups
+        return {self._name("refused"): any_of([*found, *lacks])} | groups
 
     def _group(self, group: Group) -> Expr:
         codes = [rule.code for rule in group if not rule.monitored]
         known = [self._own("known", code) for code in codes]
-        return _sum([self._own("units", code) for code in codes], known)
+        return sum_of([self._own("units", code) for code in codes], known)
 
     def _results(self) -> dict[str, Expr]:
         """The points that are kept; none in a refused row."""
         columns = {code: self._own("units", code) for code in self.indicators}
         columns |= {code: self._own("group", code) for code in self.groups}
         groups = [self._own("group", group.code) for group in self.rules]
-        columns["total"] = _sum(groups, [~group.is_null() for group in groups])
+        columns["total"] = sum_of(groups, [~group.is_null() for group in groups])
         sound, scale = ~self._own("refused"), float(self._plan.scale)
         return {code: nw.when(sound).then(units / scale) for code, units in columns.items()}
 
@@ -317,30 +306,30 @@ class Query:
 
     def _reason(self) -> Expr:
         """All that is the matter with a row, in words."""
-        said = [nw.when(p.found).then(_said(p.error, *p.values)) for p in self._problems]
+        said = [nw.when(p.found).then(said(p.error, *p.values)) for p in self._problems]
         return nw.concat_str(said, separator="; ", ignore_nulls=True)
 
     def _level_problems(self) -> Iterator[Problem]:
         if self.level_column is not None:
             level, known = self._own("level"), tuple(Level)
             unknown = ~level.fill_null(str(known[0])).is_in([*map(str, known)])
-            yield Problem(unknown, UnknownNameError("level", _SLOT, known), (level,))
+            yield Problem(unknown, UnknownNameError("level", SLOT, known), (level,))
             if self.rules.levels:
                 yield Problem(level.is_null(), UnknownNameError("level", None, known))
 
     def _value_problem(self, name: str) -> Problem:
-        why = _why(self._own("count", name), LARGEST - 1, "above 2^53", "fractional")
-        error = ValueRefusedError.count(name, _SLOT, _SLOT)
+        why = why_refused(self._own("count", name), LARGEST - 1, "above 2^53", "fractional")
+        error = ValueRefusedError.count(name, SLOT, SLOT)
         return Problem(self._unsound(name), error, (nw.col(name), why))
 
     def _above(self, c: Conversion) -> Problem:
         """A numerator, or what is known of it, above its denominator."""
         # What is no count is said to be none, and no more.
         names = [name for name in c.names if name in self.dtypes]
-        above = ~_any(map(self._unsound, names)) & self._is_above(c)
+        above = ~any_of(map(self._unsound, names)) & self._is_above(c)
         n, d = reduce(add, self._known_parts(c)), self._denominator(c)
         values = (nw.when(above).then(x).otherwise(0.0).cast(nw.Int64) for x in (n, d))
-        error = AboveDenominatorError(c.code, " + ".join(c.numerator), _SLOT, c.denominator, _SLOT)
+        error = AboveDenominatorError(c.code, " + ".join(c.numerator), SLOT, c.denominator, SLOT)
         return Problem(above, error, tuple(values))
 
     def _percentage_problems(self) -> Iterator[Problem]:
@@ -349,14 +338,14 @@ class Query:
             wrong = (given < 0) | (given > 100)
             if self.dtypes[column].is_decimal():  # which may have more places than a double
                 wrong |= nw.col(column) > 100
-            why = _why(given, 99, "above 100", "above 100")
-            yield Problem(wrong, ValueRefusedError.percentage(code, _SLOT, _SLOT), (given, why))
+            why = why_refused(given, 99, "above 100", "above 100")
+            yield Problem(wrong, ValueRefusedError.percentage(code, SLOT, SLOT), (given, why))
         for code in self.percentages:
             conflicting = self._conflicting(code)
             if conflicting:
-                values = (self._own("percentage", code), _list(conflicting))
+                values = (self._own("percentage", code), names_where(conflicting))
                 yield Problem(
-                    _any(conflicting.values()), ConflictError(code, _SLOT, (_SLOT,)), values
+                    any_of(conflicting.values()), ConflictError(code, SLOT, (SLOT,)), values
                 )
 
     def _conflicting(self, code: str) -> dict[str, Expr]:
@@ -377,7 +366,7 @@ class Query:
             )
             if whole or none or alone:
                 conflicting[name] = (
-                    self._is_percentage(code) & given & _any([*whole, *none, *alone])
+                    self._is_percentage(code) & given & any_of([*whole, *none, *alone])
                 )
         return conflicting
 
@@ -397,11 +386,11 @@ class Query:
         lacks = self._lacks()
         if self.complete and lacks:
             names = {
-                name: self._own("count", name).is_null() & _any(self._needing(name, lacks))
+                name: self._own("count", name).is_null() & any_of(self._needing(name, lacks))
                 for name in self.rules.count_names
             }
-            error = MissingCountsError((_SLOT,), (_SLOT,))
-            yield Problem(_any(lacks.values()), error, (_list(names), _list(lacks)))
+            error = MissingCountsError((SLOT,), (SLOT,))
+            yield Problem(any_of(lacks.values()), error, (names_where(names), names_where(lacks)))
 
     def _needing(self, name: str, lacks: Mapping[str, Expr]) -> Iterator[Expr]:
         """Whether an indicator that lacks counts lacks this one."""
@@ -411,48 +400,3 @@ class Query:
                 if name in share.names:
                     percentage = share.code in self.percentages
                     yield lacks[code] & ~self._given(share.code) if percentage else lacks[code]
-
-
-def _constant(value: float | None) -> Expr:
-    """A number as an engine reads it for sure: some take 0.82 for a decimal."""
-    if value is None:
-        return nw.lit(None, dtype=nw.Float64)
-    ratio = as_written(value)
-    return nw.lit(float(ratio.numerator)) / nw.lit(float(ratio.denominator))
-
-
-def _sum(parts: list[Expr], known: list[Expr]) -> Expr:
-    """One after the other, null as 0; null where nothing is known."""
-    if not parts:
-        return nw.lit(None, dtype=nw.Float64)
-    return nw.when(_any(known)).then(reduce(add, [part.fill_null(0.0) for part in parts]))
-
-
-def _any(conditions: Iterable[Expr]) -> Expr:
-    """Whether any of them holds; what is not known does not."""
-    return reduce(or_, conditions).fill_null(False)  # noqa: FBT003  # a value, no option
-
-
-# How it is said.
-
-
-def _said(error: TthcIndexError, *values: Expr) -> Expr:
-    """The error's message, with each row's own values in its slots."""
-    start, *rest = str(error).split(_Slot.MARK)
-    parts = [nw.lit(start)]
-    for value, text in zip(values, rest, strict=True):
-        parts += [value.cast(nw.String), nw.lit(text)]
-    return nw.concat_str(parts) if values else parts[0]
-
-
-def _why(value: Expr, limit: int, above: str, otherwise: str) -> Expr:
-    """Why a number is refused."""
-    why = nw.when(value > limit).then(nw.lit(above)).otherwise(nw.lit(otherwise))
-    why = nw.when(value < 0).then(nw.lit("negative")).otherwise(why)
-    return nw.when(value.abs() == float("inf")).then(nw.lit("infinite")).otherwise(why)
-
-
-def _list(conditions: Mapping[str, Expr]) -> Expr:
-    """The names whose conditions hold, one after the other."""
-    names = [nw.when(c).then(nw.lit(name)) for name, c in conditions.items()]
-    return nw.concat_str(names, separator=", ", ignore_nulls=True)
