@@ -134,7 +134,7 @@ class TestLawsCanFail:
     def test_check_ruleset_runs_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Every law of the list is tried, each on as many units as asked for."""
         tried: list[str] = []
-        monkeypatch.setattr(testing, "check", lambda law, *_, **__: tried.append(law.__name__))
+        monkeypatch.setattr(testing.laws, "check", lambda law, *_, **__: tried.append(law.__name__))
 
         testing.check_ruleset(SHIPPED.id, max_examples=1)
 

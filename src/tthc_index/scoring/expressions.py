@@ -60,7 +60,7 @@ def any_of(conditions: Iterable[Expr]) -> Expr:
 # How it is said.
 
 
-def said(error: TthcIndexError, *values: Expr) -> Expr:
+def message(error: TthcIndexError, *values: Expr) -> Expr:
     """The error's message, with each row's own values in its slots."""
     start, *rest = str(error).split(Slot.MARK)
     parts = [nw.lit(start)]

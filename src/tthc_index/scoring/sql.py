@@ -32,9 +32,9 @@ from .expressions import (
     SLOT,
     Expr,
     any_of,
+    message,
     names_where,
     number_of,
-    said,
     sum_of,
     why_refused,
 )
@@ -306,7 +306,7 @@ class Query:
 
     def _reason(self) -> Expr:
         """All that is the matter with a row, in words."""
-        said = [nw.when(p.found).then(said(p.error, *p.values)) for p in self._problems]
+        said = [nw.when(p.found).then(message(p.error, *p.values)) for p in self._problems]
         return nw.concat_str(said, separator="; ", ignore_nulls=True)
 
     def _level_problems(self) -> Iterator[Problem]:
