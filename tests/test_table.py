@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 import attrs
+import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -647,6 +648,35 @@ class TestTable:
         assert type(frame).__module__.startswith(library)
         nulls = int(total.isna().sum()) if library == "pandas" else total.null_count
         assert (nulls() if callable(nulls) else nulls) == 1
+
+    @pytest.mark.parametrize(
+        "read",
+        [pl.DataFrame, pa.table, lambda table: duckdb.from_arrow(table).pl()],
+        ids=["polars", "pyarrow", "duckdb"],
+    )
+    def test_streams_arrow(self, read: Any) -> None:
+        """What reads a stream of Arrow takes a table as it is: a gap is null, a point the same."""
+        table = many({**ON_TIME, "dossiers_on_time": [1, 3, 0, None]})
+        frame = read(table)
+
+        assert pa.table(frame).equals(table.to_frame("pyarrow"))
+
+    def test_points_are_not_copied(self) -> None:
+        table = many(ON_TIME)
+        (total,) = pa.table(table)["total"].chunks
+
+        assert total.buffers()[1].address == table.points.ctypes.data
+
+    @pytest.mark.parametrize(
+        "streamed",
+        [
+            pa.table(ON_TIME).to_reader(),
+            duckdb.from_arrow(pa.table(ON_TIME)),
+        ],
+        ids=["pyarrow", "duckdb"],
+    )
+    def test_streams_are_taken_in(self, streamed: Any) -> None:
+        assert many(streamed).points.tolist() == POINTS
 
     def test_to_another_frame(self) -> None:
         with pytest.raises(ti.errors.ValueRefusedError, match="'pandas', 'polars' or 'pyarrow'"):

@@ -52,6 +52,7 @@ def read_columns(
     hold no other names; a data frame may.
     """
     shares, who = percentage_columns(rules), units if isinstance(units, str) else UNIT
+    table = _held(table)
     given = named(table, (*rules.counts, *shares, who, str(level or LEVEL)), problems)
     if not isinstance(table, Mapping):
         problems += _slips(table, rules)
@@ -73,6 +74,15 @@ def read_columns(
         _units(units, words.get(who), given, problems),
         words.get(levels),
     )
+
+
+def _held(table: Any) -> Any:
+    """The table; what hands out nothing but a stream of Arrow, as a relation of DuckDB, is read."""
+    if hasattr(table, "__arrow_c_stream__") and not hasattr(table, "__dataframe__"):
+        import pyarrow as pa
+
+        return pa.table(table)
+    return table
 
 
 def _slips(frame: Any, rules: RuleSet) -> Iterator[TthcIndexError]:

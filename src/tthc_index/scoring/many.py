@@ -51,7 +51,8 @@ def score_many(
     Args:
         columns: Name to array: integers or floats of any size, contiguous or not, masked or
             nullable (null, or NaN, where a count is not known), a pandas, polars or pyarrow
-            column, a list. Or a data frame with such columns; its other columns are left alone.
+            column, a list. Or a data frame with such columns, or anything that streams Arrow, such
+            as a relation of DuckDB; its other columns are left alone.
             A count's column bears the count's name; a percentage's (0 to 100) the indicator's code
             and a percent sign, "progress.on_time %". Arrays are read where they lie, and should not
             be changed while the table is in use.

@@ -199,6 +199,13 @@ class ScoreTable(Viewed):
             return pa.table({k: pa.array(v, from_pandas=True) for k, v in columns.items()})
         raise ValueRefusedError("library", library, "'pandas', 'polars' or 'pyarrow'")
 
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The points as a stream of Arrow, which polars, DuckDB, pandas and pyarrow take as a table.
+
+        Their columns are those of `to_frame`; no point is copied. pyarrow must be installed.
+        """
+        return self.to_frame("pyarrow").__arrow_c_stream__(requested_schema)
+
     def summary(self) -> dict[str, dict[str, float | None]]:
         """How the points are distributed, by group and in total.
 
