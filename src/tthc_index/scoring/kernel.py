@@ -42,8 +42,7 @@ from .rates import (
     Part,
     beyond_one,
     checked_rates,
-    fractional,
-    out_of_range,
+    odd_counts,
     write_rates,
 )
 
@@ -182,22 +181,26 @@ def _spans(size: int, workers: int) -> list[slice]:
 
 
 class _Scratch(NamedTuple):
-    """What a worker writes on, again and again."""
+    """What a worker writes on, again and again.
+
+    `odd` holds for each column, by its id, where its counts are odd: shares have columns in common.
+    """
 
     units: Floats
     of_group: Floats
     of_all: Floats
     spare: Floats
     flags: Flags
+    odd: dict[int, list[Flags]]
 
     @classmethod
     def of(cls, size: int) -> Self:
         units, of_group, of_all, spare = np.empty((4, size))
-        return cls(units, of_group, of_all, spare, np.empty(size, bool))
+        return cls(units, of_group, of_all, spare, np.empty(size, bool), {})
 
     def cut(self, size: int) -> _Scratch:
         units, of_group, of_all, spare = (array[:size] for array in self[:4])
-        return _Scratch(units, of_group, of_all, spare, self.flags[:size])
+        return _Scratch(units, of_group, of_all, spare, self.flags[:size], {})
 
 
 def _work(
@@ -289,7 +292,8 @@ def _convert(
     other = share.factor and share.factor.part(rows)
     at: Any = slice(None)
     if share.quick:
-        odd, empty = _divide(part, other, units, room)
+        checks = _checked(share.counts, part, room)
+        odd, empty = _divide(part, other, units, room.spare, checks)
         if empty and share.conversion.empty is not None:
             # It earns as much as a rate of 0, or of 1.
             np.fmin(units, 1, units) if share.conversion.empty else np.fmax(units, 0, units)
@@ -304,17 +308,28 @@ def _convert(
     return _Odd(gaps, blank=True)
 
 
-def _divide(part: Part, other: Part | None, rates: Floats, room: _Scratch) -> tuple[Column, bool]:
+def _checked(counts: Counts, part: Part, room: _Scratch) -> list[Flags]:
+    """Where the counts of a share are odd, of those of which any is."""
+    found: list[Flags] = []
+    for source, column in zip(counts.sources, part.columns, strict=True):
+        key = id(source.counts)
+        if key not in room.odd:
+            room.odd[key] = [*odd_counts(column, room.spare, room.flags)]
+        found += room.odd[key]
+    return found
+
+
+def _divide(
+    part: Part, other: Part | None, rates: Floats, factor: Floats, checks: list[Flags]
+) -> tuple[Column, bool]:
     """Write the rates; and tell in which rows they are odd, and whether any are NaN, for 0/0."""
-    checks = [*fractional(part, room.spare, room.flags), *out_of_range(part)]
     write_rates(part, rates)
     beyond = [*beyond_one(rates)]
     if other is not None:  # which is checked where it is scored itself
-        factor = room.spare
         write_rates(other, factor)
         for rows in beyond_one(factor):
             # NaN is 0/0, which multiplies by 1, unless a count is missing.
-            missing = [np.isnan(counts) for counts in (*other.numerator, other.denominator)]
+            missing = [np.isnan(counts) for counts in other.columns]
             checks += [rows, *missing]
             np.fmin(factor, 1, out=factor)
         np.multiply(rates, factor, rates)

@@ -62,8 +62,12 @@ class Counts(NamedTuple):
     @property
     def is_absent(self) -> bool:
         """Whether nothing is known in any row."""
-        sources = (*self.numerator, self.denominator)
-        return self.percent is None and all(source.is_absent for source in sources)
+        return self.percent is None and all(source.is_absent for source in self.sources)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All columns of counts."""
+        return (*self.numerator, self.denominator)
 
     def part(self, rows: slice) -> Part:
         """Some rows of them."""
@@ -80,6 +84,11 @@ class Part(NamedTuple):
     numerator: list[Column]
     denominator: Column
     percent: Column | None
+
+    @property
+    def columns(self) -> list[Column]:
+        """All columns of counts, in the order of `Counts.sources`."""
+        return [*self.numerator, self.denominator]
 
     def at(self, rows: Any) -> Part:
         """Fewer of them."""
@@ -105,27 +114,18 @@ def beyond_one(rates: Floats) -> Iterator[Flags]:
         yield rows & ~np.isnan(rates)
 
 
-def fractional(part: Part, spare: Floats, flags: Flags) -> Iterator[Flags]:
-    """Where counts are not whole (or NaN), of those of which any is not."""
-    for counts in (part.denominator, *part.numerator):
-        if counts.dtype.kind == "f":
-            np.floor(counts, spare)
-            np.equal(counts, spare, flags)
-            if not _all(flags):
-                yield ~flags
-
-
-def out_of_range(part: Part) -> Iterator[Flags]:
-    """Where counts are below 0, or as large as doubles hold (or NaN)."""
-    # The rate will say that a lone numerator is neither below 0 nor too large.
-    parts = part.numerator if len(part.numerator) > 1 else []
-    for counts in (part.denominator, *parts):
-        if counts.dtype.kind == "f":
-            yield from _above(counts.view(np.uint64), _LARGEST)
-        else:
-            yield from _above(counts, LARGEST - 1)
-            if counts.dtype.kind == "i" and not _lowest(counts, initial=0) >= 0:
-                yield counts < 0
+def odd_counts(counts: Column, spare: Floats, flags: Flags) -> Iterator[Flags]:
+    """Where counts are not whole, below 0, or as large as doubles hold (or NaN); nothing if none is."""
+    if counts.dtype.kind == "f":
+        np.floor(counts, spare)
+        np.equal(counts, spare, flags)
+        if not _all(flags):
+            yield ~flags
+        yield from _above(counts.view(np.uint64), _LARGEST)
+    else:
+        yield from _above(counts, LARGEST - 1)
+        if counts.dtype.kind == "i" and not _lowest(counts, initial=0) >= 0:
+            yield counts < 0
 
 
 def _above(values: Column, limit: Any) -> Iterator[Flags]:
