@@ -92,4 +92,4 @@ class _Vietnamese(Words):
 
 
 #: The words of each language.
-WORDS = {"en": Words(), "vi": _Vietnamese()}
+WORDS: dict[str, Words] = {"en": Words(), "vi": _Vietnamese()}

@@ -53,7 +53,10 @@ def whole(target: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     >>> target.read_text(), len(list(target.parent.iterdir()))
     ('unit,total', 1)
     """
-    place = Path(target).resolve()
+    # Path.resolve() treats links in a circle by the version of Python.
+    place = Path(os.path.realpath(target))
+    if place.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(target))
     refuse_other_kinds("target", place)
     name = place.name.encode(errors="surrogateescape")[:NAMED].decode(errors="ignore")
     _remove_leftovers(place.parent, name)
