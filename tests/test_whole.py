@@ -74,7 +74,7 @@ class TestKinds:
         (tmp_path / "a").symlink_to(tmp_path / "b")
         (tmp_path / "b").symlink_to(tmp_path / "a")
 
-        with pytest.raises(OSError, match="'.*a'") as caught:
+        with pytest.raises(OSError, match=r"'.*a'") as caught:
             write(tmp_path / "a")
         assert caught.value.errno == errno.ELOOP
 
