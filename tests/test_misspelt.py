@@ -58,7 +58,7 @@ def test_refused(kind: str, slip: str, meant: str) -> None:
     ("name", "value"),
     [
         *(("dossiers", 5), ("tên đơn vị", "xã A"), ("total_2025", 61.5), ("year", 2026)),
-        *(("dossiers_received", 7), ("dossiers_on_tme", "xã A"), ("progress.on_time", 18.3)),
+        *(("dossiers_received", 7), ("dossiers_overdu", "xã A"), ("progress.on_time", 18.3)),
         *(("stt", 1), ("note", None), ("handled", 3)),
     ],
 )

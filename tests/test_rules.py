@@ -12,6 +12,8 @@ import pytest
 
 import tthc_index as ti
 
+from tthc_index import testing
+
 
 RULES = ti.ruleset("qd766-2026")
 
@@ -153,6 +155,16 @@ class TestFaults:
         """0.1 + 0.2 is 0.3 on paper, and here."""
         parts = [indicator("g.a", max_points=0.1), indicator("g.b", max_points=0.2)]
         assert rules(group(*parts, max_points=0.3), max_points=0.3).max_points == 0.3
+
+    def test_a_last_bit_above_the_maximum(self) -> None:
+        """Unrounded, 0.1 + 0.2 is a bit more than 0.3; the law of the maximum knows it."""
+        parts = [indicator("g.a", max_points=0.1), indicator("g.b", max_points=0.2)]
+        unrounded = rules(group(*parts, max_points=0.3), max_points=0.3, rounding=None)
+        case = testing.Case(unrounded, None, {"n": 1, "d": 1})
+        nothing_to_draw: Any = None
+
+        assert case.score().points == 0.1 + 0.2 > 0.3
+        testing.points_within_maximum(case, nothing_to_draw)
 
     @pytest.mark.parametrize(
         ("code", "said"),

@@ -623,6 +623,14 @@ class TestScoreCard:
         assert {card.points for card in cards} == {59.92}
         assert len(cards) == 8
 
+    def test_scores_tell_themselves(self) -> None:
+        card = ti.score({"dossiers_on_time": 183, "dossiers_handled": 200}, missing="allow")
+
+        assert (
+            repr(card["progress.on_time"])
+            == "<Score progress.on_time: scored, 18.3 of 20.0 points>"
+        )
+
 
 class TestStored:
     """`to_dict` and `to_json`: "stable keys, documented, round-trips"."""
