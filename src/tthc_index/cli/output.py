@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import Any, TextIO
 
-from tthc_index.errors import FractionWarning
+from tthc_index.errors import FractionWarning, LevelsWarning
 from tthc_index.text.language import Lang
 from tthc_index.text.tables import plain
 
@@ -60,7 +60,8 @@ def warnings_told(lang: Lang) -> Iterator[None]:
         yield
     for warning in caught:
         told = warning.message
-        warn(f"warning: {told.text(lang) if isinstance(told, FractionWarning) else told}")
+        has_words = isinstance(told, FractionWarning | LevelsWarning)
+        warn(f"warning: {told.text(lang) if has_words else told}")
 
 
 def _give_up(stream: TextIO) -> None:

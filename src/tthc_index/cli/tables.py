@@ -87,12 +87,14 @@ def rank_table(options: Namespace) -> str:
     """The units of a table by rank."""
     from tthc_index.results.rank import rank
 
-    ranking = rank(
-        _results(options),
-        by=options.by,
-        ties=options.ties,
-        incomplete="include" if options.partial else "exclude",
-    )
+    results = _results(options)
+    with warnings_told(options.lang):
+        ranking = rank(
+            results,
+            by=options.by,
+            ties=options.ties,
+            incomplete="include" if options.partial else "exclude",
+        )
     return as_json(ranking.to_dict()) if options.json else ranking.text(options.lang)
 
 
@@ -108,7 +110,9 @@ def report_table(options: Namespace) -> str:
     """The appendices of a notice, printed or written."""
     from tthc_index.documents.annexes import appendices
 
-    made = appendices(_results(options), rules=rules_of(options.rules), by=options.by, lang="vi")
+    results = _results(options)
+    with warnings_told(options.lang):
+        made = appendices(results, rules=rules_of(options.rules), by=options.by, lang="vi")
     if options.output is None:
         return made.text()
     keep_inputs(options, options.file, options.rules)

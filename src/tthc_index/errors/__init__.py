@@ -33,6 +33,7 @@ __all__ = [
     "Finding",
     "FractionWarning",
     "InvalidRowsError",
+    "LevelsWarning",
     "MissingCountsError",
     "MissingExtraError",
     "NoticeError",
@@ -439,4 +440,30 @@ class FractionWarning(UserWarning):
             "percentages below 1%: {given}; if they are fractions (0.9444 for 94.44%), say "
             "percent_as='fraction'; if they are not, percent_as='percent' (--percent-as)",
             given=given,
+        )
+
+
+@attrs.define(slots=False, repr=False)
+class LevelsWarning(UserWarning):
+    """Units of several levels in one ranking: a province is no peer of a commune.
+
+    Attributes:
+        units: The first unit of each level, with that level.
+    """
+
+    units: tuple[tuple[str, Any], ...]
+
+    def __str__(self) -> str:
+        """Which units are of which level."""
+        return self.text()
+
+    def text(self, lang: _Lang = "en") -> str:
+        """The same in that language."""
+        words = _words(lang)
+        units = words.joined(
+            [f"{shown(unit)} ({words.phrase(str(level))})" for level, unit in self.units]
+        )
+        return words.sentence(
+            "units of several levels are ranked together: {units}; rank those of one level alone",
+            units=units,
         )
