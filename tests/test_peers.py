@@ -245,9 +245,9 @@ class TestCompare:
             (
                 {"period": "2026-08"},
                 {"period": "2026-09"},
-                "ends before that of current, '2026-08'",
+                "ends no later than that of current, '2026-08'",
             ),
-            ({"period": "2026-08"}, {"period": "2026-08"}, "period = '2026-08': it takes a period"),
+            ({"period": "2026-08"}, {"period": "2026"}, "period = '2026': it takes a period that"),
         ],
     )
     def test_refused(self, now: Any, before: Any, told: str) -> None:
@@ -264,6 +264,7 @@ class TestCompare:
             ({"unit": "xã A"}, {}),
             ({}, {"unit": "xã A", "period": "2026-09"}),
             ({"period": "2026-08"}, {"period": "2026-07"}),
+            ({"period": "2026-08"}, {"period": "2026-08"}),
             ({"period": "2026-08"}, {"period": "?"}),
         ],
     )

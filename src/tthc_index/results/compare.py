@@ -197,7 +197,7 @@ def compare(current: Any, previous: Any) -> Comparison | UnitChanges:
 
     Raises:
         ValueRefusedError: If the two are not of the same kind; if published results are of two
-            units, or *previous* of a period that does not end before the current one.
+            units, or *previous* of a period that ends later than the current one.
         Problems: If that is so of several units.
 
     >>> import tthc_index as ti
@@ -234,8 +234,8 @@ def _of_others(name: str, current: Any, previous: Any) -> list[TthcIndexError]:
         allowed = f"the unit of current, {current.unit!r}"
         problems.append(ValueRefusedError(f"{name}.unit", previous.unit, allowed))
     own, before = Period.of(current.period), Period.of(previous.period)
-    if own and before and before.span[0] >= own.span[0]:
-        allowed = f"a period that ends before that of current, {current.period!r}"
+    if own and before and before.span[0] > own.span[0]:
+        allowed = f"a period that ends no later than that of current, {current.period!r}"
         problems.append(ValueRefusedError(f"{name}.period", previous.period, allowed))
     return problems
 
