@@ -24,7 +24,7 @@ from tthc_index.results.names import level_of, levels_among, same_unit
 
 
 CARD = ti.examples.PHU_THO_2026_08.score()
-OF = {"unit": "xã A", "period": "2026-08"}
+OF: Any = {"unit": "xã A", "period": "2026-08"}
 
 #: A unit of each level, by its name alone.
 LEVELS = {
@@ -144,7 +144,10 @@ class TestRank:
         assert ti.rank(dict.fromkeys(units, 1.0)).levels == ()
 
     def test_by_cards(self) -> None:
-        cards = {name: attrs.evolve(CARD, level=ti.Level(name)) for name in ("province", "commune")}
+        cards = {
+            str(level): attrs.evolve(CARD, level=level)
+            for level in (ti.Level.PROVINCE, ti.Level.COMMUNE)
+        }
         with pytest.warns(LevelsWarning, match="'province' .province., 'commune' .commune."):
             ti.rank(cards)
 

@@ -81,6 +81,10 @@ def _marks(word: str) -> str:
     return "".join(mark for mark in word if not mark.translate(_TONES))
 
 
+def _stated(level: Any) -> Level | None:
+    return next((one for one in Level if one == level), None)
+
+
 def levels_among(units: Iterable[tuple[Any, Any]]) -> tuple[tuple[Level, Any], ...]:
     """The first unit of each level, where units are of several; else nothing.
 
@@ -92,7 +96,7 @@ def levels_among(units: Iterable[tuple[Any, Any]]) -> tuple[tuple[Level, Any], .
     """
     first: dict[Level, Any] = {}
     for unit, stated in units:
-        level = Level(stated) if stated in tuple(Level) else level_of(unit)
+        level = _stated(stated) or level_of(unit)
         if level is not None:
             first.setdefault(level, unit)
     return tuple(first.items()) if len(first) > 1 else ()
