@@ -14,6 +14,7 @@ from itertools import chain, islice, zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
+from zipfile import ZipFile
 
 from tthc_index.errors import ValueRefusedError
 
@@ -25,6 +26,10 @@ from .layout import refuse_unnamed
 
 #: What Excel holds: rows in a sheet, letters in a cell, digits of a number.
 SHEET_ROWS, LETTERS, DIGITS = 2**20, 2**15 - 1, 15
+
+#: A part of a file of Excel that unpacks to this many bytes, and to so many times what it is packed
+#: in, is no sheet: those of a million rows that are all alike come to a half of it.
+PART, PACKED = 2**25, 100
 
 #: In an Excel number format, what stands for itself.
 _LITERAL = re.compile(r'"[^"]*"|\\.')
@@ -41,6 +46,7 @@ def read_xlsx(source: Path, headers: Headers, wanted: str | None) -> Iterator[Ba
     from openpyxl import load_workbook
 
     with source.open("rb") as file:
+        _refuse_bomb(file)
         with _quiet():
             book = load_workbook(file, read_only=True, data_only=True)
         sheet, found, total = _chosen(book, headers, wanted)
@@ -49,8 +55,11 @@ def read_xlsx(source: Path, headers: Headers, wanted: str | None) -> Iterator[Ba
         place = "" if usual else f"row {head} of the sheet {sheet.title!r}"
         told = place, head, found.said
         yield Batch(names, [], [[]] * len(names), 0, total, *told)
-        lines = enumerate(islice(sheet.iter_rows(), head, None), head + 1)
-        numbered = ((row, _values(cells, names, headers.figures, row)) for row, cells in lines)
+        cells = islice(sheet.iter_rows(max_row=SHEET_ROWS + 1), head, None)
+        lines = enumerate(cells, head + 1)
+        numbered = (
+            (row, _values(line, names, headers.figures, row)) for row, line in _present(lines)
+        )
         filled = ((row, values) for row, values in numbered if any(v is not None for v in values))
         while part := _some(filled, batch.ROWS):
             rows, values = zip(*part, strict=True)
@@ -79,6 +88,27 @@ def _chosen(book: Any, headers: Headers, wanted: str | None) -> tuple[Any, Found
             return here
         first = first or here
     return first or here
+
+
+def _present(lines: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
+    """The rows that are there; openpyxl makes up those before a row of any number."""
+    for row, line in lines:
+        if row > SHEET_ROWS:
+            raise ValueRefusedError(
+                "source", f"row {row:,}", f"at most {SHEET_ROWS:,} rows in Excel"
+            )
+        if line:
+            yield row, line
+
+
+def _refuse_bomb(file: BinaryIO) -> None:
+    """Refuse what unpacks to far more than sheets do: all of one part may be one cell."""
+    with ZipFile(file) as parts:
+        for part in parts.infolist():
+            most = max(PART, PACKED * part.compress_size)
+            if part.file_size > most:
+                allowed = f"a file that unpacks to at most {PACKED} times its size: {part.filename}"
+                raise ValueRefusedError("source", f"{part.file_size:,} bytes", allowed)
 
 
 def _some(rows: Iterable[Any], count: int) -> list[Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from unicodedata import normalize
 
 from tthc_index.rules.objects import Level
+from tthc_index.text.labels import composed
 
 
 #: What kinds of units are called, at the beginning of their names. "Thành phố" is a province or was
@@ -64,7 +65,7 @@ def same_unit(one: str, other: str) -> bool:
 
 def _parts(name: str) -> tuple[str | None, str]:
     """What kind of unit it is, if the name says it, and the rest of the name."""
-    text = normalize("NFKC", name).replace("\N{LATIN CAPITAL LETTER ETH}", "Đ").casefold()
+    text = normalize("NFKC", composed(name)).casefold()
     words = " ".join(text.partition(",")[0].split())
     match = _KIND.fullmatch(_CITY.sub("thành phố ", _OFFICE.sub("", words, count=1), count=1))
     kind, rest = match.groups() if match else (None, words)
