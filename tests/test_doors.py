@@ -18,7 +18,7 @@ import tthc_index as ti
 
 from tthc_index.cli import main
 from tthc_index.files import delimited
-from tthc_index.files.layout import header_in
+from tthc_index.files.headers import Headers
 
 
 SUFFIXES = (".csv", ".parquet", ".xlsx")
@@ -175,7 +175,7 @@ class TestHeader:
     @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
     def test_too_far_below(self, tmp_path: Path, suffix: str) -> None:
         file = store(tmp_path / f"units{suffix}", [*[["x"]] * 30, *self.TABLE])
-        with pytest.raises(ti.TthcIndexError, match="none of the first rows has one, so the first"):
+        with pytest.raises(ti.TthcIndexError, match="row 1 was taken for that of the names"):
             score(file)
 
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -197,12 +197,14 @@ class TestHeader:
         assert [row for row, _ in summary.reasons] == [5]
 
     def test_two_rows_of_names(self) -> None:
-        assert header_in([["a"], ["communes"], ["communes", "b", "procedures"]], {"communes"}) == 1
+        headers = Headers(frozenset({"communes"}))
+
+        assert headers.found([["a"], ["communes"], ["communes", "b", "procedures"]]).at == 1
 
     def test_a_cell_too_long_below_titles(self, tmp_path: Path) -> None:
         file = tmp_path / "units.csv"
         file.write_text("title\n" + "x" * 200_000 + "\n", "utf-8")
-        with pytest.raises(ti.TthcIndexError, match="at least one of"):
+        with pytest.raises(ti.TthcIndexError, match="at least one count"):
             score(file)
 
 
@@ -228,7 +230,9 @@ class TestDelimited:
     def test_a_value_below_no_name(self, tmp_path: Path) -> None:
         file = tmp_path / "units.csv"
         file.write_text("unit;dossiers_on_time;dossiers_handled;\nXã A;1;2;\nB;1;2;x\n", "utf-8")
-        with pytest.raises(ti.TthcIndexError, match="cell = 'x': it takes a name at the head"):
+        with pytest.raises(
+            ti.TthcIndexError, match="row 3, column D = 'x': it takes a name at the head"
+        ):
             score(file)
 
     @pytest.mark.parametrize("breaks", [delimited.LINES, delimited.LINES + 1])

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import tthc_index as ti
 
-from tthc_index.documents.labels import fold
+from tthc_index.text.labels import fold
 
 
 FOLDER = Path(__file__).parent / "notices"

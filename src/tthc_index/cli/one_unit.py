@@ -50,7 +50,9 @@ def score_unit_or_table(options: Namespace) -> str:
         refuse(options, "a unit in JSON", "json", "explain")
         return score_table(options)
     refuse(
-        options, f"a table: {', '.join(TABLES)}", "output", "detail", "flag", "sheet", "keep_totals"
+        options,
+        f"a table: {', '.join(TABLES)}",
+        *("output", "detail", "flag", "sheet", "keep_totals", "columns"),
     )
     stated = read_unit(options.file)
     return shown(_card(stated, options, "allow" if options.partial else "raise"), options)

@@ -38,6 +38,11 @@ def add_scored_table(table: Any) -> None:
 
 
 def _add_place(command: Any) -> None:
+    command.add_argument(
+        "--columns",
+        metavar="COLUMNS.toml",
+        help='what your own headers mean: "Hồ sơ đúng hạn" = "dossiers_on_time"',
+    )
     command.add_argument("--sheet", help="the sheet to read (the first visible one with a table)")
     command.add_argument(
         "--keep-totals",
@@ -64,6 +69,7 @@ def score_table(options: Namespace) -> str:
         sheet=options.sheet,
         totals="keep" if options.keep_totals else "drop",
         percent_as=options.percent_as,
+        columns=options.columns,
     )
     return summary.text(options.lang)
 
@@ -87,12 +93,14 @@ def rank_table(options: Namespace) -> str:
     """The units of a table by rank."""
     from tthc_index.results.rank import rank
 
-    ranking = rank(
-        _results(options),
-        by=options.by,
-        ties=options.ties,
-        incomplete="include" if options.partial else "exclude",
-    )
+    results = _results(options)
+    with warnings_told(options.lang):
+        ranking = rank(
+            results,
+            by=options.by,
+            ties=options.ties,
+            incomplete="include" if options.partial else "exclude",
+        )
     return as_json(ranking.to_dict()) if options.json else ranking.text(options.lang)
 
 
@@ -108,7 +116,9 @@ def report_table(options: Namespace) -> str:
     """The appendices of a notice, printed or written."""
     from tthc_index.documents.annexes import appendices
 
-    made = appendices(_results(options), rules=rules_of(options.rules), by=options.by, lang="vi")
+    results = _results(options)
+    with warnings_told(options.lang):
+        made = appendices(results, rules=rules_of(options.rules), by=options.by, lang="vi")
     if options.output is None:
         return made.text()
     keep_inputs(options, options.file, options.rules)
@@ -122,7 +132,11 @@ def _add_table(command: ArgumentParser) -> None:
         metavar="TABLE",
         help="a .csv, .parquet or .xlsx with a row for each unit: counts, or published points",
     )
-    command.add_argument("--units", metavar="COLUMN", help="the column of names (unit)")
+    command.add_argument(
+        "--units",
+        metavar="COLUMN",
+        help='the column of names (unit, or what is called so, as "Đơn vị")',
+    )
     _add_place(command)
     command.add_argument("--by", default="total", metavar="CODE", help="what to rank by (total)")
     add_percent_as(command)
@@ -134,16 +148,23 @@ def _results(options: Namespace) -> Any:
     from tthc_index.files import holds_published, read_published, read_table
 
     if holds_published(options.file, sheet=options.sheet):
-        refuse(options, "a table of counts", "units", "level", "percent_as")
-        return read_published(options.file, rules_of(options.rules), sheet=options.sheet)
+        refuse(options, "a table of counts", "units", "level", "percent_as", "columns")
+        with warnings_told(options.lang):
+            return read_published(
+                options.file,
+                rules_of(options.rules),
+                sheet=options.sheet,
+                totals="keep" if options.keep_totals else "drop",
+            )
     with warnings_told(options.lang):
         return read_table(
             options.file,
-            units=options.units or "unit",
+            units=options.units,
             rules=rules_of(options.rules),
             level=options.level,
             missing="allow",
             sheet=options.sheet,
             totals="keep" if options.keep_totals else "drop",
             percent_as=options.percent_as,
+            columns=options.columns,
         )

@@ -15,8 +15,8 @@ from tthc_index.errors import Finding
 from tthc_index.results.published import PrintedShare
 from tthc_index.rules.objects import Indicator, Measure, Status
 from tthc_index.rules.sets import RuleSet
+from tthc_index.text.labels import fold
 
-from .labels import fold
 from .pages import Line
 from .phrases import DECIMAL
 from .wording import INCOMPLETE, Entry

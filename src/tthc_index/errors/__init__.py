@@ -33,6 +33,8 @@ __all__ = [
     "Finding",
     "FractionWarning",
     "InvalidRowsError",
+    "LeftOutWarning",
+    "LevelsWarning",
     "MissingCountsError",
     "MissingExtraError",
     "NoticeError",
@@ -440,3 +442,57 @@ class FractionWarning(UserWarning):
             "percent_as='fraction'; if they are not, percent_as='percent' (--percent-as)",
             given=given,
         )
+
+
+@attrs.define(slots=False, repr=False)
+class LevelsWarning(UserWarning):
+    """Units of several levels in one ranking: a province is no peer of a commune.
+
+    Attributes:
+        units: The first unit of each level, with that level.
+    """
+
+    units: tuple[tuple[str, Any], ...]
+
+    def __str__(self) -> str:
+        """Which units are of which level."""
+        return self.text()
+
+    def text(self, lang: _Lang = "en") -> str:
+        """The same in that language."""
+        words = _words(lang)
+        units = words.joined(
+            [f"{shown(unit)} ({words.phrase(str(level))})" for level, unit in self.units]
+        )
+        return words.sentence(
+            "units of several levels are ranked together: {units}; rank those of one level alone",
+            units=units,
+        )
+
+
+@attrs.define(slots=False, repr=False)
+class LeftOutWarning(UserWarning):
+    """Rows of a table that are no units, such as "Tổng cộng", and were left out.
+
+    Attributes:
+        rows: Each with its number as the file shows it, what stands there, and why it is no unit.
+    """
+
+    rows: tuple[tuple[int, str, str], ...]
+
+    def __str__(self) -> str:
+        """The first of them, a line each, and how many more there are."""
+        return self.text()
+
+    def text(self, lang: _Lang = "en") -> str:
+        """The same in that language."""
+        words = _words(lang)
+        form = "row {row} left out: {text} is {reason}"
+        lines = [
+            words.sentence(form, row=row, text=repr(text), reason=words.phrase(why))
+            for row, text, why in self.rows[:SPELLED_OUT]
+        ]
+        rest = len(self.rows) - len(lines)
+        if rest:
+            lines.append(words.sentence("and {count} more rows left out", count=words.number(rest)))
+        return "\n".join(lines)

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from .published import holds_published, read_published
-from .table import FileSummary, read_table, score_file
+from .summary import FileSummary
+from .table import read_table, score_file
 
 
 __all__ = [

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,6 +34,8 @@ class Batch(NamedTuple):
         done: How much of the file has been read, out of `total`.
         total: Rows, or bytes of CSV; None if it is not known.
         place: Where the names stand, in words, if not in the first row of the first sheet.
+        head: The number of the row of names, as the file shows it; 0 where names stand in no row.
+        said: What stands at the head of each column whose name is understood, by that name.
     """
 
     names: Sequence[str]
@@ -41,6 +44,8 @@ class Batch(NamedTuple):
     done: int
     total: int | None
     place: str = ""
+    head: int = 0
+    said: Mapping[str, str] = MappingProxyType({})
 
 
 def as_list(column: Any) -> Any:

@@ -16,7 +16,7 @@ import numpy as np
 
 from tthc_index.errors import TthcIndexError, UnknownNameError, ValueRefusedError, raise_problems
 from tthc_index.results.published import Published
-from tthc_index.results.rank import rank
+from tthc_index.results.rank import ranked
 from tthc_index.results.rows import decimals_of
 from tthc_index.results.units import Results, by_key, rules_of
 from tthc_index.rules.objects import Group, Indicator, Status
@@ -377,7 +377,7 @@ class _Units:
     @staticmethod
     def of(results: Results, rules: RuleSet | str) -> _Units:
         keyed, names = by_key(results)
-        order = rank(keyed, incomplete="include").units.tolist()
+        order = ranked(keyed, incomplete="include").units.tolist()
         used, _ = rules_of(keyed, rules)
         result = partial(_row_of, results) if isinstance(results, ScoreTable) else results.get
         return _Units(used, names, order, result)

@@ -32,6 +32,9 @@ _BULLETS = re.compile(rf"[^\w(]*(?:{_NUMBERING}[^\w(]*){{0,2}}")
 #: Letters of other alphabets that look like Đ and đ, as some keyboards and PDF files write them.
 _LOOKALIKES = str.maketrans("ÐƉðɖ", "ĐĐđđ")
 
+#: Up to so many letters, composing takes no time.
+_SHORT_TEXT = 1_000
+
 #: More marks on one letter are none of a language (Unicode's Stream-Safe Text Format draws the line
 #: there, too), and composing them takes a time that grows with the square of their number.
 _MARKS = 30
@@ -44,7 +47,8 @@ def composed(text: str) -> str:
     True
     """
     if not text.isascii():
-        text = "".join(_bounded(text)).translate(_LOOKALIKES)
+        letters = _bounded(text) if len(text) > _SHORT_TEXT else text
+        text = "".join(letters).translate(_LOOKALIKES)
     return unicodedata.normalize("NFC", text)
 
 
@@ -86,7 +90,7 @@ def key(label: str) -> str:
     >>> key("- + Tỷ lệ hồ sơ TTHC số hoá") == key("Tỷ lệ hồ sơ thủ tục hành chính, số hóa:")
     True
     """
-    folded = _BULLETS.sub("", fold(unicodedata.normalize("NFC", label)), count=1)
+    folded = _BULLETS.sub("", fold(composed(label)), count=1)
     words = " ".join(["", *re.findall(r"\w+", folded), ""])
     for long, short in _SHORT.items():
         words = words.replace(f" {long} ", f" {short} ")
