@@ -13,6 +13,9 @@ import attrs
 import numpy as np
 
 from tthc_index.errors import TthcIndexError, UnknownNameError, ValueRefusedError, raise_problems
+from tthc_index.rules import resolve
+from tthc_index.rules.objects import Level
+from tthc_index.rules.sets import RuleSet
 from tthc_index.scoring.inputs import as_ratio, read_choice
 from tthc_index.text.language import Label, Lang
 from tthc_index.text.numbers import NOTHING, Period, day, number
@@ -24,6 +27,7 @@ from .columns import Codes, Column, Mask, Numbers, read_table
 from .definitions import DEFINITIONS, OF_CATALOGUE, Definition, Judged, on_time
 from .findings import Findings, find
 from .listed import CountedDossiers, selected, sentences
+from .outlook import AtRisk, Outlook, Stakes, at_risk, outlook
 from .values import HERE
 
 
@@ -157,6 +161,59 @@ class Tally(Viewed):
     @cached_property
     def _named(self) -> tuple[Sequence[str | None], Codes]:
         return (*self.units, None), self._group
+
+    def at_risk(
+        self,
+        today: dt.date | None = None,
+        *,
+        rules: RuleSet | str = "qd766-2026",
+        level: Level | str | None = None,
+    ) -> AtRisk:
+        """The dossiers that are open and still in time, the earliest promised first: the morning's list.
+
+        Each with what it costs if it is late, unrounded, in points of its unit, and of all units
+        together as their province: in the progress of handling and, since an overdue dossier is
+        not satisfactory either, in satisfaction as far as its counts are known.
+
+        Args:
+            today: The day from which days are counted; by default `as_of`.
+            rules: A rule set or the id of one.
+            level: The units' level, where the rules differ by level.
+
+        Raises:
+            ValueRefusedError: If there are no counts of what is on time; for *today* that is no day.
+            UnknownNameError: For an unknown level, or none where the rules need one.
+        """
+        if today is not None and type(today) is not dt.date:
+            raise ValueRefusedError("today", today, "a datetime.date, or None")
+        return at_risk(self._stakes(rules, level), today or self.as_of)
+
+    def outlook(
+        self, *, rules: RuleSet | str = "qd766-2026", level: Level | str | None = None
+    ) -> Outlook:
+        """What each unit can still come to, by the dossiers at hand: bounds, no forecast.
+
+        Total points of what is known, if all open dossiers that can still be late in the period end
+        on time, and if none of them does. What else is missing from the total adds to both.
+
+        Args:
+            rules: A rule set or the id of one.
+            level: The units' level, where the rules differ by level.
+
+        Raises:
+            ValueRefusedError: If there are no counts of what is on time.
+            UnknownNameError: For an unknown level, or none where the rules need one.
+        """
+        return outlook(self._stakes(rules, level), self.period, self.as_of)
+
+    def _stakes(self, rules: RuleSet | str, level: Level | str | None) -> Stakes:
+        count = "dossiers_on_time"
+        if count in self.missing:
+            needed = ", ".join(self.missing[count])
+            raise ValueRefusedError(
+                "count", count, f"a count that can be had; this one needs {needed}"
+            )
+        return Stakes(self._cases, self.units, self._group, self.counts, resolve(rules), level)
 
     def to_dict(self) -> dict[str, Any]:
         """Period, counts, what is left out and missing, and the findings, as plain values."""

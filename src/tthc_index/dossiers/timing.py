@@ -16,6 +16,9 @@ from .columns import Days, Mask
 
 _SECOND = np.timedelta64(1, "s")
 
+#: Day 0, 1 January 1970, is a Thursday: so many days after a Monday.
+_MONDAY = 3
+
 #: States in which a dossier has ended, and the others that say something of its end.
 ENDED = ("done", "returned", "stopped", "refused", "withdrawn")
 
@@ -127,6 +130,20 @@ class Timing:
         held &= ~self.repeated
         return held
 
+    @cached_property
+    def latest(self) -> Days:
+        """The last moment that is on time: as promised, or the handling time after the receipt."""
+        rows = np.flatnonzero(self.no_promise & ~np.isnat(self.cases.received))
+        received, limit = _number(self.cases.received[rows]), self.limit[rows]
+        last = received + limit
+        if self.cases.choices["handling_days"] == "working":
+            # The Sunday behind a Friday is still on time.
+            weeks, over = np.divmod(_workdays(self.cases.received[rows]) + limit, 5)
+            last = 7 * weeks + over - 1 - _MONDAY
+        latest = self.due.copy()
+        latest[rows] = last.astype("datetime64[D]").astype("datetime64[s]") + DAY - _SECOND
+        return latest
+
     def _days(self, since: Days, until: Days) -> NDArray[np.int64]:
         """How many days lie between, as handling times are counted; 0 where one is not known."""
         known = ~(np.isnat(since) | np.isnat(until))
@@ -186,7 +203,6 @@ def _number(days: Days) -> NDArray[np.int64]:
 
 def _workdays(days: Days) -> NDArray[np.int64]:
     """How many days from Monday to Friday there were until the end of each day."""
-    # Day 0, 1 January 1970, is a Thursday.
-    weeks, weekday = np.divmod(_number(days) + 3, 7)
+    weeks, weekday = np.divmod(_number(days) + _MONDAY, 7)
     workdays: NDArray[np.int64] = 5 * weeks + np.minimum(weekday + 1, 5)
     return workdays
