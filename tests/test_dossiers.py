@@ -403,7 +403,7 @@ class TestFindings:
         tally = one({"procedure": "2", "fees": 5, "payment": 1}, {"fees": 5, "payment": 1})
 
         assert [found.text("vi") for found in tally.findings] == [
-            "dòng 0, H15.1-260803-0: procedure = '2' thủ tục không có trong danh mục"
+            "dòng 0, H15.1-260803-0: Mã TTHC = '2' thủ tục không có trong danh mục"
         ]
         assert tally["A"]["dossiers_with_fees"] == 1
         assert tally.left_out["dossiers_with_fees"] == (1,)

@@ -15,6 +15,7 @@ from typing import Any
 import attrs
 
 from tthc_index.errors import TthcIndexError, UnknownNameError, ValueRefusedError
+from tthc_index.text.language import Lang
 
 
 _MARKS = str.maketrans("đĐ", "dD")
@@ -46,7 +47,7 @@ def fields(table: str) -> Mapping[str, Field]:
     """The fields of "dossiers" or of "procedures", by their names.
 
     >>> fields("dossiers")["promised"].names
-    ('NgayHenTra', 'Ngày hẹn trả kết quả')
+    ('NgayHenTra', 'Ngày hẹn trả', 'Ngày hẹn trả kết quả')
     """
     stated = _stated()[table]
     return {name: Field(name, of["kind"], tuple(of["names"])) for name, of in stated.items()}
@@ -72,6 +73,30 @@ def fold(text: str) -> str:
     split = unicodedata.normalize("NFD", text.translate(_MARKS))
     bare = "".join(letter for letter in split if not unicodedata.combining(letter))
     return _BESIDE.sub("", bare).casefold()
+
+
+def wanted(needed: str, lang: Lang) -> str:
+    """What a count needs, as people of that language call it.
+
+    >>> wanted("procedures.handling_days", "en"), wanted("promised|procedures.handling_days", "vi")
+    ('catalogue: handling_days', 'Ngày hẹn trả hoặc danh mục: Thời hạn giải quyết')
+    """
+    parts = (_called(one, lang) for one in needed.split("|"))
+    return {"vi": " hoặc ", "en": " or "}[lang].join(parts)
+
+
+def _called(needed: str, lang: Lang) -> str:
+    table, _, name = needed.rpartition(".")
+    where = {"vi": "danh mục: ", "en": "catalogue: "}[lang] * bool(table)
+    return where + called(name, table or "dossiers", lang)
+
+
+def called(field: str, table: str, lang: Lang) -> str:
+    """A field as people call it: in Vietnamese as an export does, if one has a name for it."""
+    known = fields(table).get(field)
+    if lang == "en" or known is None or not known.names:
+        return field
+    return next((name for name in known.names if not name.isascii()), known.names[0])
 
 
 def match(

@@ -19,7 +19,7 @@ from tthc_index.text.tables import Cell, Rows, Table, Viewed, as_plain
 from .cases import Cases
 from .columns import Mask
 from .columns import Table as Columns
-from .fields import fields
+from .fields import called, fields
 from .timing import Timing
 
 
@@ -88,7 +88,9 @@ class DossierFinding:
         row = {"vi": "dòng", "en": "row"}[lang]
         where = _CATALOGUE[lang] * (self.table == "procedures") + f"{row} {self.row}"
         number_ = f", {self.number}" if self.number else ""
-        return f"{where}{number_}: {self.field} = {self.value!r} {self.message[lang]}"
+        value = "" if self.value is None else f" = {self.value!r}"
+        field = called(self.field, self.table, lang)
+        return f"{where}{number_}: {field}{value} {self.message[lang]}"
 
     def __str__(self) -> str:
         return self.text()
@@ -145,6 +147,14 @@ class Findings(Viewed, Sequence[DossierFinding]):
         kind = int(np.searchsorted(self._ends, at, "right"))
         return self._kinds[kind].at(at - int(self._ends[kind]) + len(self._kinds[kind].rows))
 
+    def columns(self, lang: Lang = "en") -> dict[str, list[Any]]:
+        """The findings as columns, for a data frame; what is the matter in that language."""
+        rows = [
+            (of.table, of.row, of.number, of.field, str(of.value), of.message[lang]) for of in self
+        ]
+        names = ("table", "row", "number", "field", "value", "message")
+        return {name: [row[at] for row in rows] for at, name in enumerate(names)}
+
     def to_dict(self) -> dict[str, Any]:
         """The findings as plain values."""
         return {"findings": as_plain([*self])}
@@ -161,7 +171,8 @@ class Findings(Viewed, Sequence[DossierFinding]):
 def _cells(found: DossierFinding, lang: Lang) -> list[Cell]:
     where = _CATALOGUE[lang] * (found.table == "procedures") + str(found.row)
     value = NOTHING if found.value is None else str(found.value)
-    texts = found.number or NOTHING, found.field, value, found.message[lang]
+    field = called(found.field, found.table, lang)
+    texts = found.number or NOTHING, field, value, found.message[lang]
     return [Cell(where, right=True), *map(Cell, texts)]
 
 

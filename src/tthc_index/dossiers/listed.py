@@ -83,6 +83,12 @@ class CountedDossiers(Viewed, Sequence[CountedDossier]):
             self._cases.number(row), names[of[row]], self._cases.row(row), self._why[0][why]
         )
 
+    def columns(self, lang: Lang = "en") -> dict[str, list[Any]]:
+        """The dossiers as columns, for a data frame; why in that language."""
+        rows = [(of.row, of.dossier, of.unit, of.why[lang]) for of in self]
+        names = ("row", "dossier", "unit", "why")
+        return {name: [row[at] for row in rows] for at, name in enumerate(names)}
+
     def to_dict(self) -> dict[str, Any]:
         """The dossiers as plain values."""
         return {

@@ -300,6 +300,12 @@ class Outlook(Viewed):
     units: tuple[UnitOutlook, ...]
     whole: UnitOutlook
 
+    @property
+    def columns(self) -> dict[str, list[Any]]:
+        """The units as columns, for a data frame."""
+        names = [field.name for field in attrs.fields(UnitOutlook)]
+        return {name: [getattr(unit, name) for unit in self.units] for name in names}
+
     def to_dict(self) -> dict[str, Any]:
         """The bounds as plain values."""
         values: dict[str, Any] = as_plain(self)

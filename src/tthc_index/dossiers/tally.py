@@ -25,6 +25,7 @@ from .cases import Cases
 from .choices import read_choices
 from .columns import Codes, Column, Mask, Numbers, read_table
 from .definitions import DEFINITIONS, OF_CATALOGUE, Definition, Judged, on_time
+from .fields import wanted
 from .findings import Findings, find
 from .listed import CountedDossiers, selected, sentences
 from .outlook import AtRisk, Outlook, Stakes, at_risk, outlook
@@ -234,7 +235,10 @@ class Tally(Viewed):
         )
 
     def _tables(self, lang: Lang) -> list[Table]:
-        missing = [[Cell(name), Cell(", ".join(of))] for name, of in self.missing.items()]
+        missing = [
+            [Cell(name), Cell(", ".join(wanted(one, lang) for one in of))]
+            for name, of in self.missing.items()
+        ]
         first = self._of_one(lang) if len(self) == 1 else self._of_many(lang)
         return [first, Table(_MISSING[lang].split("|"), missing)]
 
