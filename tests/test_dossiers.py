@@ -445,6 +445,37 @@ class TestFindings:
             ("id", "H15.1-260803-1"),
         ]
 
+    def test_of_typed_days(self) -> None:
+        day = pl.lit("2026-08-03").str.to_date()
+        frame = pl.DataFrame([GOOD]).with_columns(received=day, ended=day.dt.offset_by("-1d"))
+        (found,) = ti.tally(frame, period="2026-08", today=AFTER).findings
+
+        assert str(found) == (
+            "row 0, H15.1-260803-1: ended = 2026-08-02 00:00:00 "
+            "ended, or was asked to supplement, before it was received"
+        )
+
+    def test_nothing_is_asked_where_nothing_is_promised(self) -> None:
+        rows = [{key: value for key, value in GOOD.items() if key != "promised"}]
+        tally = ti.tally(rows, period="2026-08", today=AFTER)
+
+        assert (tally["A"]["dossiers_on_time"], len(tally.findings)) == (None, 0)
+        assert tally.missing["dossiers_on_time"] == ("promised|procedures.handling_days",)
+
+    def test_a_catalogue_without_codes(self) -> None:
+        tally = one({"fees": 5}, catalogue=[{"has_fees": 1}], by="whole")
+
+        assert tally["all"]["procedures_with_fees"] is tally["all"]["dossiers_with_fees"] is None
+        assert len(tally.findings) == 0
+
+    def test_a_procedure_without_a_code(self) -> None:
+        catalogue = [PROCEDURE, PROCEDURE | {"procedure": None}]
+        tally = one({"procedure": None}, {}, catalogue=catalogue, by="whole")
+
+        assert tally["all"]["procedures_with_fees"] == 1
+        assert [found.field for found in tally.findings] == ["procedure"]
+        assert tally["all"]["dossiers_requiring_result"] == 1
+
     def test_agencies(self) -> None:
         rows = [{k: v for k, v in GOOD.items() if k != "unit"}, {"id": None}]
         tally = ti.tally(rows, period="2026-08", today=AFTER)

@@ -243,6 +243,11 @@ class TestSynced:
             august(columns, None, reported={"A": 0.5})
 
 
+def test_made_up_around_a_period() -> None:
+    with pytest.raises(ValueError, match="8/2026"):
+        made_up.dossiers(1, period="8/2026")
+
+
 class TestArguments:
     """What is no argument is refused, all of it at once."""
 

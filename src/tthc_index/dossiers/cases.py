@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -113,10 +113,12 @@ class Cases:
     # What their procedures require.
 
     @cached_property
-    def procedures(self) -> Column | None:
-        """The dossiers' procedures by code."""
+    def procedures(self) -> Column:
+        """The dossiers' procedures by code; None for those of which it is not said."""
         column = self.dossiers.columns.get("procedure")
-        return column if isinstance(column, Column) else None
+        if isinstance(column, Column):
+            return column
+        return Column([None], np.zeros(self.dossiers.size, np.intp), [None])
 
     @cached_property
     def _rows(self) -> Mapping[str, int]:
@@ -142,8 +144,6 @@ class Cases:
     @cached_property
     def _row(self) -> Codes:
         """The row of each dossier's procedure in the catalogue; -1 where there is none."""
-        if self.procedures is None:
-            return np.full(self.dossiers.size, -1)
         known = [-1 if c is None else self._rows.get(c, -1) for c in self.procedures.values]
         rows: Codes = np.array(known, np.intp)[self.procedures.at]
         return rows
@@ -179,9 +179,9 @@ class Cases:
         both = self.dossiers.is_("result_code", "yes") & self.dossiers.is_("result_link", "yes")
         return both | self.dossiers.is_("electronic_result", "yes")
 
-    def listed(self, field: str, *codes: str) -> Sequence[str]:
-        """The catalogue's procedures that have one of these values, each once."""
-        if self.catalogue is None:
-            return []
+    def listed(self, field: str, *codes: str) -> int | None:
+        """How many of the catalogue's procedures have one of these values; None if it does not say."""
+        if self.catalogue is None or not self.lists(field):
+            return None
         which = self.catalogue.is_(field, *codes)
-        return [code for code, row in self._rows.items() if which[row] and code is not None]
+        return sum(bool(which[row]) for code, row in self._rows.items() if code is not None)

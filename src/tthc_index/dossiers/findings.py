@@ -88,7 +88,8 @@ class DossierFinding:
         row = {"vi": "dòng", "en": "row"}[lang]
         where = _CATALOGUE[lang] * (self.table == "procedures") + f"{row} {self.row}"
         number_ = f", {self.number}" if self.number else ""
-        value = "" if self.value is None else f" = {self.value!r}"
+        shown = repr(self.value) if isinstance(self.value, str) else str(self.value)
+        value = "" if self.value is None else f" = {shown}"
         field = called(self.field, self.table, lang)
         return f"{where}{number_}: {field}{value} {self.message[lang]}"
 

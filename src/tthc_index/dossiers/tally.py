@@ -471,8 +471,6 @@ class _Counter:
     def _procedures(self, mask: Mask) -> tuple[int, ...]:
         """How many procedures have such a dossier."""
         column = self.cases.procedures
-        if column is None:
-            return (0,) * self.size
         each = len(column.values)
         pairs = np.unique((self.group[mask] + 1) * each + column.at[mask])
         return tuple(np.bincount(pairs // each, minlength=self.size + 1)[1:].tolist())
@@ -483,11 +481,10 @@ def _of_catalogue(
 ) -> Iterator[tuple[str, tuple[int | None, ...]]]:
     """Counts of the catalogue: as of now, of all its procedures; it does not say whose they are."""
     for count, (field, code) in OF_CATALOGUE.items():
-        if by == "whole" and cases.lists(field):
-            yield count, (len(cases.listed(field, code)),)
-        else:
+        number_ = cases.listed(field, code) if by == "whole" else None
+        if number_ is None:
             missing[count] = (f"procedures.{field}", *(["by='whole'"] if by != "whole" else []))
-            yield count, (None,) * len(names)
+        yield count, (number_,) * len(names)
 
 
 def _to_sync(
