@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from .documents.notice import Notice, notice
     from .documents.office import Office
     from .documents.read import read_notice
+    from .dossiers.tally import Tally, tally
     from .files import FileSummary, read_published, read_table, score_file
     from .results.compare import Change, Comparison, UnitChanges, compare
     from .results.many import TableReconciliation
@@ -82,6 +83,7 @@ __all__ = [
     "Source",
     "Status",
     "TableReconciliation",
+    "Tally",
     "TthcIndexError",
     "UnitChanges",
     "Verdict",
@@ -106,6 +108,7 @@ __all__ = [
     "score_file",
     "score_frame",
     "score_many",
+    "tally",
 ]
 
 
@@ -128,6 +131,7 @@ _LAZY = {
     "ScoreTable": "scoring.table",
     "score_many": "scoring.many",
     "TableReconciliation": "results.many",
+    **dict.fromkeys(["Tally", "tally"], "dossiers.tally"),
     "Verdict": "results.verdict",
 }
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from tthc_index.errors import TthcIndexError
 
-from . import one_unit, published, rule_sets, tables
+from . import dossiers, one_unit, published, rule_sets, tables
 from .output import harmless, prepare, say, warn
 
 
@@ -51,6 +51,11 @@ COMMANDS = {
         "write the appendices of a notice, groups and indicators of many units, to Excel",
         tables.add_report,
         tables.report_table,
+    ),
+    "tally": Command(
+        "count dossiers by the portal's definitions; list those at risk, or those that do not count",
+        dossiers.add_tally,
+        dossiers.tally_file,
     ),
     "rules": Command(
         "list the rule sets, or show one", rule_sets.add_rule_sets, rule_sets.rule_sets
