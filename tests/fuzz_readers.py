@@ -262,7 +262,7 @@ def read_notice(random: Random) -> None:
         text = _misprinted(random, text)
     published = ti.read_notice(text)
     assert pickle.loads(pickle.dumps(published)) == published
-    last = 1 + text.count("\n") + text.count("\r")
+    last = 1 + len(text.splitlines())
     assert all(0 < number <= last for number, _ in published.unread)
     assert set(published.counts) <= set(RULES.counts)
     assert set(published.percentages) <= {rule.code for rule in RULES.indicators}
