@@ -650,6 +650,7 @@ class TestNothingIsLost:
         st.integers(FIRST, LAST),
         st.sampled_from(["73519", " 73519 ", "\n73519\n", " 73519%", "\n- Khác: 73519 hồ sơ\n", "/73519", "\n(73519)\n"]),
     )  # fmt: skip
+    @example(SEED.index(",53%"), "/73519")  # 93/73519,53% is not 93/7351 and 9,53%
     def test_in_the_groups(self, place: int, figure: str) -> None:
         self.check(SEED[:place] + figure + SEED[place:])
 

@@ -7,7 +7,6 @@ import re
 import unicodedata
 
 from collections.abc import Iterator
-from functools import cache
 
 
 #: What notices write in full or short, as `key` sees it.
@@ -32,6 +31,18 @@ _BULLETS = re.compile(rf"[^\w(]*(?:{_NUMBERING}[^\w(]*){{0,2}}")
 #: Letters of other alphabets that look like Đ and đ, as some keyboards and PDF files write them.
 _LOOKALIKES = str.maketrans("ÐƉðɖ", "ĐĐđđ")
 
+
+class _Folded(dict[int, str]):
+    """The small letter without marks of each letter that was met, by its code."""
+
+    def __missing__(self, code: int) -> str:
+        letter = unicodedata.normalize("NFD", chr(code))[0].lower()[:1]
+        self[code] = "d" if letter in {"đ", "ð"} else letter
+        return self[code]
+
+
+_FOLDED = _Folded()
+
 #: Up to so many letters, composing takes no time.
 _SHORT_TEXT = 1_000
 
@@ -46,10 +57,11 @@ def composed(text: str) -> str:
     >>> composed("Ðie" + chr(0x302) + chr(0x309) + "m") == "Điểm"
     True
     """
-    if not text.isascii():
-        letters = _bounded(text) if len(text) > _SHORT_TEXT else text
-        text = "".join(letters).translate(_LOOKALIKES)
-    return unicodedata.normalize("NFC", text)
+    if text.isascii():
+        return text
+    if len(text) > _SHORT_TEXT:
+        text = "".join(_bounded(text))
+    return unicodedata.normalize("NFC", text.translate(_LOOKALIKES))
 
 
 def _bounded(text: str) -> Iterator[str]:
@@ -66,12 +78,7 @@ def fold(text: str) -> str:
     >>> fold("Đúng hạn: 94,44%")
     'dung han: 94,44%'
     """
-    return "".join(map(_folded, text)).replace("đ", "d").replace("ð", "d")
-
-
-@cache
-def _folded(letter: str) -> str:
-    return unicodedata.normalize("NFD", letter)[0].lower()[:1]
+    return text.translate(_FOLDED)
 
 
 def numbering(line: str) -> str:
