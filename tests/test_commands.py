@@ -271,7 +271,7 @@ class TestRank:
     def test_another_column_of_names(self, table: str, capsys: Captured) -> None:
         Path(table).write_text(TABLE.replace("unit,", "xã,"), "utf-8")
 
-        assert "units = 'unit': it takes a column" in told(capsys, "rank", table, code=2)
+        assert "units = None: it takes a column" in told(capsys, "rank", table, code=2)
         assert "2 ranked" in told(capsys, "rank", table, "--by", "progress", "--units", "xã")
 
 
