@@ -42,7 +42,9 @@ def add_scored_table(table: Any) -> None:
 def score_table(options: Namespace) -> str:
     """A table of units, scored into another file; what became of them."""
     from tthc_index.files import score_file
+    from tthc_index.files.formats import format_of
 
+    format_of("FILE", options.file)
     if options.output is None:
         raise ValueRefusedError("--output", None, f"the {', '.join(TABLES)} file to write")
     summary = score_file(
