@@ -86,7 +86,7 @@ class TestTemplates:
         ):
             fill(template, {"of": 90 * "x"})
 
-    @pytest.mark.parametrize("wide", sorted(sandbox.LONGEST and {"ljust", "join", "replace"}))
+    @pytest.mark.parametrize("wide", ["ljust", "join", "replace"])
     def test_methods(self, wide: str) -> None:
         with pytest.raises(ti.errors.NoticeError, match=f"access to attribute '{wide}'"):
             fill(f"{{{{ 'x'.{wide} }}}}", {})

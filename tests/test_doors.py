@@ -396,3 +396,24 @@ class TestLevels:
         assert score(file, rules=rules, level="province")[2] == [20, 20]
         with pytest.raises(ti.TthcIndexError, match="unknown level 'cap'"):
             score(file, rules=rules, level="cap")
+
+
+class TestFormulas:
+    """A text that looks like a formula stays a text; in CSV it is written as it stands."""
+
+    @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@A", "xã A"])
+    def test_in_csv(self, tmp_path: Path, name: str) -> None:
+        source = store(tmp_path / "units.csv", [["unit", *COUNTS], [name, 1, 2]])
+        target = tmp_path / "points.csv"
+        ti.score_file(source, target, missing="allow", detail="total")
+
+        assert target.read_text("utf-8").splitlines()[1] == f'"{name}",10,false'
+
+    @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@A", "xã A"])
+    def test_in_excel(self, tmp_path: Path, name: str) -> None:
+        source = store(tmp_path / "units.csv", [["unit", *COUNTS], [name, 1, 2]])
+        ti.score_file(source, tmp_path / "points.xlsx", missing="allow", detail="total")
+        cell = openpyxl.load_workbook(tmp_path / "points.xlsx").worksheets[0]["A2"]
+
+        assert (cell.value, cell.data_type) == (name, "s")
+        assert bool(cell.quotePrefix) == (name != "xã A")

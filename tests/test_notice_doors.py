@@ -749,3 +749,24 @@ class TestLimits:
 
         assert read(*lines).points == {"progress": 18.6}
         assert time.monotonic() - start < 30
+
+
+class TestTwoMonths:
+    """Of two totals in one text, that of the notice's own period counts: with its period and its day."""
+
+    ONE = (
+        "Theo tra cứu số liệu ngày {}, tổng số điểm của xã Hòa An tháng {} năm 2026 đạt {}/100 điểm"
+    )
+    JULY, AUGUST = ("05/8/2026", 7, "80,1"), ("06/9/2026", 8, "87,1")
+
+    @pytest.mark.parametrize("order", [(JULY, AUGUST), (AUGUST, JULY)])
+    @pytest.mark.parametrize("joint", ["; ", ". ", ".\n\n"])
+    def test_the_own_one(self, order: tuple[tuple[str, int, str], ...], joint: str) -> None:
+        text = joint.join(self.ONE.format(*month) for month in order)
+        published = ti.read_notice(
+            f"{text}.\n1. Điểm đánh giá tiến độ giải quyết hồ sơ TTHC: 18,6/20 điểm"
+        )
+
+        assert (published.period, published.total) == ("2026-08", 87.1)
+        assert published.as_of == "2026-09-06"
+        assert any("80,1" in line for _, line in published.unread)

@@ -41,9 +41,18 @@ COMMANDS = {
         published.add_reconcile,
         published.reconcile_notice,
     ),
-    "rank": Command("rank the units of a table", tables.add_rank, tables.rank_table),
+    "rank": Command(
+        "rank the units of a table, or of the portal's responses",
+        tables.add_rank,
+        tables.rank_table,
+    ),
+    "compare": Command(
+        "tell what changed since the period before, of one unit or of many",
+        tables.add_compare,
+        tables.compare_files,
+    ),
     "notice": Command(
-        "write the public notice of a unit from a JSON file of its counts",
+        "write the public notice of a unit, from its counts, a table, or the portal's responses",
         one_unit.add_notice,
         one_unit.write_notice,
     ),

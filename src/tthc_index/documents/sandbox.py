@@ -14,7 +14,7 @@ from tthc_index.errors import MissingExtraError
 
 
 try:
-    from jinja2 import nodes
+    from jinja2 import Template, nodes
     from jinja2.exceptions import SecurityError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 except ImportError as _error:
@@ -138,13 +138,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
         _spend(size, size)
         return left + right
 
-    def call(self, context: Any, called: Any, *given: Any, **options: Any) -> Any:  # type: ignore[override]  # jinja mangles the names
+    def call(self, context: Any, called: Any, *given: Any, **options: Any) -> Any:
         """Call a macro or a method."""
         made = super().call(context, called, *given, **options)
         _spend(CALL + _size(made), _size(made))
         return made
 
-    def get_template(self, *given: Any, **options: Any) -> Any:
+    def get_template(self, *given: Any, **options: Any) -> Template:
         """A template that is filled in, or that another one includes or extends."""
         if _left.get() is not None:
             _spend(INCLUDED)
@@ -164,5 +164,5 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super()._generate(source, *given, **options)
 
 
-def _filtered(name: str, node: nodes.Expr, *given: nodes.Expr) -> nodes.Filter:
+def _filtered(name: str, node: Any, *given: nodes.Expr) -> nodes.Filter:
     return nodes.Filter(node, name, list(given), [], None, None, lineno=node.lineno)

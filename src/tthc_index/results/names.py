@@ -33,6 +33,9 @@ _OFFICE = re.compile(r"(?:ubnd|hđnd|uỷ ban nhân dân|ủy ban nhân dân)\s+
 _CITY = re.compile(r"tp(?:\.\s*|\s+)")
 _KIND = re.compile(rf"(?:({'|'.join(_KINDS)})\s+)?(.*)", re.DOTALL)
 
+#: What stands behind a name to say where the unit is.
+_BESIDE = re.compile(r",|\s[-–]\s")
+
 #: The five tone marks: "hòa" and "hoà" are one syllable.
 _TONES = str.maketrans("", "", "\u0300\u0301\u0303\u0309\u0323")
 
@@ -50,7 +53,7 @@ def level_of(name: Any) -> Level | None:
 def same_unit(one: str, other: str) -> bool:
     """Whether two names may be of one unit, however an office writes it.
 
-    Case, spaces, the place of tone marks and "UBND" do not matter, nor what stands behind a comma;
+    Case, spaces, the place of tone marks and "UBND" do not matter, nor what stands behind a comma or a dash;
     what kind of unit it is matters where both names say it.
 
     >>> same_unit("UBND xã Hoà An", "Xã Hòa An, tỉnh Cao Bằng"), same_unit("xã A", "phường A")
@@ -66,7 +69,7 @@ def same_unit(one: str, other: str) -> bool:
 def _parts(name: str) -> tuple[str | None, str]:
     """What kind of unit it is, if the name says it, and the rest of the name."""
     text = normalize("NFKC", composed(name)).casefold()
-    words = " ".join(text.partition(",")[0].split())
+    words = " ".join(_BESIDE.split(text, maxsplit=1)[0].split())
     match = _KIND.fullmatch(_CITY.sub("thành phố ", _OFFICE.sub("", words, count=1), count=1))
     kind, rest = match.groups() if match else (None, words)
     return kind, rest
