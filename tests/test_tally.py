@@ -133,7 +133,14 @@ class TestWhole:
 
 FRAMES: dict[str, Callable[[dict[str, Any]], Any]] = {
     "pandas": pd.DataFrame,
+    "nullable": lambda made: pd.DataFrame(made).convert_dtypes(),
+    "series": lambda made: {
+        name: pd.Series(column, index=range(9, 9 + len(column))) for name, column in made.items()
+    },
     "polars": pl.DataFrame,
+    "categories": lambda made: pl.DataFrame(made).with_columns(
+        pl.col("MaTTHC", "KenhThucHien").cast(pl.Categorical)
+    ),
     "lazy": pl.LazyFrame,
     "pyarrow": lambda made: pl.DataFrame(made).to_arrow(),
     "duckdb": lambda made: duckdb.from_arrow(pl.DataFrame(made).to_arrow()),
