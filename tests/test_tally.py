@@ -321,6 +321,11 @@ class TestArguments:
             august(columns, by="whole", units=["A"])
         assert august(columns, by="whole")["all"]["dossiers_received"] == 1
 
+    @pytest.mark.parametrize(("units", "by"), [("A", "unit"), (7, "whole"), (["A"], "procedure")])
+    def test_no_list_of_units(self, units: Any, by: Any) -> None:
+        with pytest.raises(ValueRefusedError, match="names of units, or names by code"):
+            august(self.ONE, by=by, units=units)
+
     def test_unknown_unit(self) -> None:
         with pytest.raises(UnknownNameError, match="unknown unit 'B'"):
             august(self.ONE)["B"]
