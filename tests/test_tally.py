@@ -133,7 +133,14 @@ class TestWhole:
 
 FRAMES: dict[str, Callable[[dict[str, Any]], Any]] = {
     "pandas": pd.DataFrame,
+    "nullable": lambda made: pd.DataFrame(made).convert_dtypes(),
+    "series": lambda made: {
+        name: pd.Series(column, index=range(9, 9 + len(column))) for name, column in made.items()
+    },
     "polars": pl.DataFrame,
+    "categories": lambda made: pl.DataFrame(made).with_columns(
+        pl.col("MaTTHC", "KenhThucHien").cast(pl.Categorical)
+    ),
     "lazy": pl.LazyFrame,
     "pyarrow": lambda made: pl.DataFrame(made).to_arrow(),
     "duckdb": lambda made: duckdb.from_arrow(pl.DataFrame(made).to_arrow()),
@@ -313,6 +320,11 @@ class TestArguments:
         with pytest.raises(ValueRefusedError, match="a column of units"):
             august(columns, by="whole", units=["A"])
         assert august(columns, by="whole")["all"]["dossiers_received"] == 1
+
+    @pytest.mark.parametrize(("units", "by"), [("A", "unit"), (7, "whole"), (["A"], "procedure")])
+    def test_no_list_of_units(self, units: Any, by: Any) -> None:
+        with pytest.raises(ValueRefusedError, match="names of units, or names by code"):
+            august(self.ONE, by=by, units=units)
 
     def test_unknown_unit(self) -> None:
         with pytest.raises(UnknownNameError, match="unknown unit 'B'"):

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tthc_index.errors import MissingExtraError, TthcIndexError, ValueRefusedError, raise_problems
+from tthc_index.scoring.columns import as_values
 
 from .fields import fields, match
 from .values import BAD, HERE, reader
@@ -220,9 +221,15 @@ def _of_mapping(
         raise_problems(problems)
     kinds = fields(table)
     columns = {
-        field: _column(source[name], kinds[field].kind, field) for field, name in found.items()
+        field: _column(_plain(source[name]), kinds[field].kind, field)
+        for field, name in found.items()
     }
     return Table(next(iter(sizes.values())), columns)
+
+
+def _plain(column: Any) -> Any:
+    """A column whose values stand at 0, 1, 2, …, whatever a pandas index says."""
+    return column if isinstance(column, list | tuple | np.ndarray) else as_values(column)
 
 
 def _of_frame(

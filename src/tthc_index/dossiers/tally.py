@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import attrs
 import numpy as np
@@ -16,30 +16,23 @@ from tthc_index.errors import TthcIndexError, UnknownNameError, ValueRefusedErro
 from tthc_index.rules import resolve
 from tthc_index.rules.objects import Level
 from tthc_index.rules.sets import RuleSet
-from tthc_index.scoring.inputs import as_ratio, read_choice
+from tthc_index.scoring.inputs import read_choice
 from tthc_index.text.language import Label, Lang
 from tthc_index.text.numbers import NOTHING, Period, day, number
 from tthc_index.text.tables import Cell, Rows, Table, Viewed, as_plain
 
 from .cases import Cases
 from .choices import read_choices
-from .columns import Codes, Column, Mask, Numbers, read_table
-from .definitions import DEFINITIONS, OF_CATALOGUE, Definition, Judged, on_time
+from .columns import Codes, read_table
+from .counting import Counter
+from .definitions import DEFINITIONS, Definition, on_time
 from .fields import wanted
 from .findings import Findings, find
+from .grouping import By, groups, read_reported
 from .listed import CountedDossiers, selected, sentences
 from .outlook import AtRisk, Outlook, Stakes, at_risk, outlook
 from .values import HERE
 
-
-#: What dossiers are counted by: who handles them, their procedure, or all of them together.
-By = Literal["unit", "procedure", "whole"]
-
-#: What all dossiers together are called.
-WHOLE = "all"
-
-#: The denominator of what is synced, for which the caller gives the report's numbers.
-TO_SYNC = "dossiers_to_sync"
 
 _HEADLINE = Label(
     vi="{period}, tính đến {as_of}. Đơn vị: {units}, hồ sơ: {dossiers}, phát hiện: {findings}",
@@ -339,8 +332,23 @@ def tally(
     records = read_table(dossiers, "dossiers", fields or {}, problems)
     catalogue = None if procedures is None else read_table(procedures, "procedures", {}, problems)
     cases = Cases(records, catalogue, start, last, as_of, made)
-    names, group = _groups(cases, by, units)
-    return _counted(cases, str(period), by, names, group, _read_reported(reported, names))
+    names, group = groups(cases, by, units)
+    counter = Counter(cases, names, group, by == "whole")
+    counts = counter.count(read_reported(reported, names))
+    counted = cases.made(on_time).whole if cases.has("received") else np.zeros_like(group, bool)
+    return Tally(
+        period=str(period),
+        as_of=as_of,
+        by=by,
+        units=names,
+        counts=counts,
+        left_out=counter.left_out,
+        missing=counter.missing,
+        findings=find(cases, group >= 0, counted),
+        choices=made,
+        cases=cases,
+        group=group,
+    )
 
 
 def _days(
@@ -359,161 +367,3 @@ def _days(
     if now < start:
         problems.append(ValueRefusedError("period", period, f"a period that has begun by {now}"))
     return start, last, min(last, now)
-
-
-def _groups(cases: Cases, by: By, units: Any) -> tuple[tuple[str, ...], Codes]:
-    """What dossiers are counted by, and which of these each belongs to: -1 for none."""
-    column = _grouping(cases, "procedure" if by == "procedure" else "unit")
-    if column is None and (by != "whole" or units is not None):
-        allowed = "dossiers with a column of units, or numbers that begin with an agency's code"
-        if by == "procedure":
-            allowed = "a column of procedures: MaTTHC"
-        raise ValueRefusedError("dossiers", [*cases.dossiers.columns], allowed)
-    if column is None:
-        return (WHOLE,), np.zeros(cases.dossiers.size, np.intp)
-    told = units if isinstance(units, Mapping) else {name: name for name in units or ()}
-    if units is None or by == "procedure":
-        told = {name: name for name in sorted(filter(None, column.values))}
-    names = tuple(dict.fromkeys(map(str, told.values())))
-    places = {str(code): names.index(str(name)) for code, name in told.items()}
-    group: Codes = np.array([places.get(value, -1) for value in column.values], np.intp)[column.at]
-    if by != "whole":
-        return names, group
-    # Who belongs to no unit of the list is not in the whole of them.
-    return (WHOLE,), np.zeros_like(group) if units is None else np.minimum(group, 0)
-
-
-def _grouping(cases: Cases, field: str) -> Column | None:
-    column = cases.dossiers.columns.get(field)
-    numbers = cases.dossiers.columns.get("id")
-    if column is None and field == "unit" and isinstance(numbers, Numbers):
-        return numbers.agencies()
-    return column if isinstance(column, Column) else None
-
-
-def _counted(
-    cases: Cases,
-    period: str,
-    by: By,
-    names: tuple[str, ...],
-    group: Codes,
-    reported: Mapping[str, int],
-) -> Tally:
-    counter = _Counter(cases, group, len(names))
-    counts: dict[str, tuple[int | None, ...]] = {}
-    left_out: dict[str, tuple[int, ...]] = {}
-    missing: dict[str, tuple[str, ...]] = {}
-    for definition in DEFINITIONS:
-        counts |= counter.of(definition, left_out, missing)
-    counts |= _of_catalogue(cases, by, names, missing)
-    counts[TO_SYNC] = _to_sync(counts["dossiers_synced"], names, reported, missing)
-    counted = cases.made(on_time).whole if cases.has("received") else np.zeros_like(group, bool)
-    findings = find(cases, group >= 0, counted)
-    return Tally(
-        period,
-        cases.as_of,
-        by,
-        names,
-        counts,
-        left_out,
-        missing,
-        findings,
-        cases.choices,
-        cases,
-        group,
-    )
-
-
-@attrs.frozen(eq=False)
-class _Counter:
-    """Counts what is judged, for each unit."""
-
-    cases: Cases
-    group: Codes
-    size: int
-
-    def of(
-        self,
-        definition: Definition,
-        left_out: dict[str, tuple[int, ...]],
-        missing: dict[str, tuple[str, ...]],
-    ) -> Iterator[tuple[str, tuple[int | None, ...]]]:
-        """The counts of one definition; what they leave out and lack goes into the mappings."""
-        judged = None
-        for count in filter(None, (*definition.parts, definition.whole)):
-            lacks = definition.lacks(self.cases, count)
-            if lacks:
-                missing[count] = lacks
-                yield count, (None,) * self.size
-                continue
-            judged = judged or self.cases.made(definition.judge)
-            left_out[count] = self._number(judged.unknown)
-            yield count, self._count(definition, judged, count)
-
-    def _count(self, definition: Definition, judged: Judged, count: str) -> tuple[int, ...]:
-        whole = judged.whole & ~judged.unknown
-        part = judged.parts.get(count)
-        if definition.of_procedures:
-            return self._procedures(whole if part is None else whole & part)
-        if part is None or part.dtype == bool:
-            return self._number(whole if part is None else whole & part)
-        sums = np.bincount(self._places(whole), part[whole], self.size + 1)[1:]
-        # Twice as many reasons against as dossiers are still none that count.
-        return tuple(np.maximum(sums, 0).astype(int).tolist())
-
-    def _places(self, mask: Mask) -> Codes:
-        """Where to count; what belongs to no unit goes in front of the first."""
-        return self.group[mask] + 1
-
-    def _number(self, mask: Mask) -> tuple[int, ...]:
-        return tuple(np.bincount(self._places(mask), minlength=self.size + 1)[1:].tolist())
-
-    def _procedures(self, mask: Mask) -> tuple[int, ...]:
-        """How many procedures have such a dossier."""
-        column = self.cases.procedures
-        each = len(column.values)
-        pairs = np.unique((self.group[mask] + 1) * each + column.at[mask])
-        return tuple(np.bincount(pairs // each, minlength=self.size + 1)[1:].tolist())
-
-
-def _of_catalogue(
-    cases: Cases, by: By, names: Collection[str], missing: dict[str, tuple[str, ...]]
-) -> Iterator[tuple[str, tuple[int | None, ...]]]:
-    """Counts of the catalogue: as of now, of all its procedures; it does not say whose they are."""
-    for count, (field, code) in OF_CATALOGUE.items():
-        number_ = cases.listed(field, code) if by == "whole" else None
-        if number_ is None:
-            missing[count] = (f"procedures.{field}", *(["by='whole'"] if by != "whole" else []))
-        yield count, (number_,) * len(names)
-
-
-def _to_sync(
-    synced: Sequence[int | None],
-    names: Sequence[str],
-    reported: Mapping[str, int],
-    missing: dict[str, tuple[str, ...]],
-) -> tuple[int | None, ...]:
-    """[1.4] The larger of the dossiers of the national report system and those on the portal.
-
-    Where both are 0, last year's number stands in, which nobody gave: missing.
-    """
-    if not reported or "dossiers_synced" in missing:
-        wanted = () if reported else ("reported",)
-        missing[TO_SYNC] = (*wanted, *missing.get("dossiers_synced", ()))
-        return (None,) * len(names)
-    each = [(reported.get(name), own) for name, own in zip(names, synced, strict=True)]
-    return tuple(None if of is None or own is None else max(of, own) or None for of, own in each)
-
-
-def _read_reported(given: Mapping[str, int] | None, names: Sequence[str]) -> Mapping[str, int]:
-    """The report's numbers by unit, checked."""
-    problems: list[TthcIndexError] = []
-    for unit, told in (given or {}).items():
-        ratio = as_ratio(told)
-        if unit not in names:
-            problems.append(UnknownNameError("unit", unit, tuple(names), told))
-        elif isinstance(ratio, str) or ratio[1] != 1:
-            reason = ratio if isinstance(ratio, str) else "fractional"
-            problems.append(ValueRefusedError.count(f"reported[{unit!r}]", told, reason))
-    raise_problems(problems)
-    return given or {}

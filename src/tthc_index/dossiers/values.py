@@ -42,7 +42,9 @@ def is_empty(value: Any) -> bool:
     """
     if isinstance(value, str):
         return not value.strip()
-    return value is None or (isinstance(value, float | dt.datetime) and value != value)  # noqa: PLR0124
+    if type(value).__name__ in {"NAType", "NaTType"}:  # pandas, which need not be installed
+        return True
+    return value is None or (isinstance(value, float) and value != value)  # noqa: PLR0124  # NaN
 
 
 def day(value: Any) -> Any:
