@@ -39,12 +39,14 @@ if TYPE_CHECKING:
     from .documents.read import read_notice
     from .files import FileSummary, read_published, read_table, score_file
     from .results.compare import Change, Comparison, UnitChanges, compare
+    from .results.gains import Gain, Gains, gains
     from .results.many import TableReconciliation
     from .results.published import PrintedShare, Published
     from .results.rank import Rank, Ranking, rank
     from .results.reconcile import reconcile
     from .results.reconciliation import Reconciliation
     from .results.verdict import Verdict
+    from .results.what_if import WhatIf, what_if
     from .scoring.card import ScoreCard, score
     from .scoring.frame import score_frame
     from .scoring.many import score_many
@@ -60,6 +62,8 @@ __all__ = [
     "Empty",
     "Evidence",
     "FileSummary",
+    "Gain",
+    "Gains",
     "Group",
     "Indicator",
     "Label",
@@ -85,11 +89,13 @@ __all__ = [
     "TthcIndexError",
     "UnitChanges",
     "Verdict",
+    "WhatIf",
     "appendices",
     "brief",
     "compare",
     "errors",
     "examples",
+    "gains",
     "notice",
     "plot",
     "portal",
@@ -106,6 +112,7 @@ __all__ = [
     "score_file",
     "score_frame",
     "score_many",
+    "what_if",
 ]
 
 
@@ -114,6 +121,7 @@ _LAZY = {
     **dict.fromkeys(["Appendices", "appendices"], "documents.annexes"),
     **dict.fromkeys(["Brief", "brief"], "documents.brief"),
     **dict.fromkeys(["Change", "Comparison", "UnitChanges", "compare"], "results.compare"),
+    **dict.fromkeys(["Gain", "Gains", "gains"], "results.gains"),
     **dict.fromkeys(["FileSummary", "read_published", "read_table", "score_file"], "files"),
     "Score": "scoring.scores",
     **dict.fromkeys(["ScoreCard", "score"], "scoring.card"),
@@ -129,6 +137,7 @@ _LAZY = {
     "score_many": "scoring.many",
     "TableReconciliation": "results.many",
     "Verdict": "results.verdict",
+    **dict.fromkeys(["WhatIf", "what_if"], "results.what_if"),
 }
 
 
