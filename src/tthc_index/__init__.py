@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from .documents.office import Office
     from .documents.read import read_notice
     from .files import FileSummary, read_published, read_table, score_file
+    from .results.actions import Action
+    from .results.advice import Advice, Step, UnitAdvice
+    from .results.advise import advise
     from .results.compare import Change, Comparison, UnitChanges, compare
     from .results.gains import Gain, Gains, gains
     from .results.many import TableReconciliation
@@ -55,6 +58,8 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "Action",
+    "Advice",
     "Appendices",
     "Brief",
     "Change",
@@ -85,11 +90,14 @@ __all__ = [
     "ScoreTable",
     "Source",
     "Status",
+    "Step",
     "TableReconciliation",
     "TthcIndexError",
+    "UnitAdvice",
     "UnitChanges",
     "Verdict",
     "WhatIf",
+    "advise",
     "appendices",
     "brief",
     "compare",
@@ -118,6 +126,9 @@ __all__ = [
 
 #: What is loaded when it is first used, by its module: an import alone loads no more than the rules.
 _LAZY = {
+    "Action": "results.actions",
+    **dict.fromkeys(["Advice", "Step", "UnitAdvice"], "results.advice"),
+    "advise": "results.advise",
     **dict.fromkeys(["Appendices", "appendices"], "documents.annexes"),
     **dict.fromkeys(["Brief", "brief"], "documents.brief"),
     **dict.fromkeys(["Change", "Comparison", "UnitChanges", "compare"], "results.compare"),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from tthc_index.errors import ValueRefusedError
 from tthc_index.rules.objects import Indicator, Status
+from tthc_index.rules.sets import RuleSet
 from tthc_index.scoring.arithmetic import Conversion, plan
 from tthc_index.scoring.card import ScoreCard
 from tthc_index.text.language import Label, Lang
@@ -53,14 +54,18 @@ def said(case: Label, cases: int, points: float, decimals: int, lang: Lang) -> s
     return _SAID[lang].format(case=case[lang], **values)
 
 
+def countable(rules: RuleSet) -> bool:
+    """Whether points are whole hundredths, or the like, of which there are not too many."""
+    return rules.rounding is not None and rules.rounding.decimals <= MOST_DECIMALS
+
+
 def checked_card(card: object) -> ScoreCard:
     """A card of which cases can be counted: its points are rounded, as the portal's are.
 
     Raises:
         ValueRefusedError: For anything else.
     """
-    rounding = card.rules.rounding if isinstance(card, ScoreCard) else None
-    if not isinstance(card, ScoreCard) or rounding is None or rounding.decimals > MOST_DECIMALS:
+    if not isinstance(card, ScoreCard) or not countable(card.rules):
         allowed = f"a ScoreCard whose points are rounded to at most {MOST_DECIMALS} decimals"
         raise ValueRefusedError("card", card, allowed)
     return card
