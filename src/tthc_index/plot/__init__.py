@@ -30,6 +30,7 @@ from tthc_index.text.numbers import Period, number
 from tthc_index.text.numbers import day as date
 
 from . import drawing
+from .advice import gains
 from .drawing import Bar, Cell, Row
 
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-__all__ = ["groups", "heatmap", "lost", "points", "trend"]
+__all__ = ["gains", "groups", "heatmap", "lost", "points", "trend"]
 
 #: What writes points.
 _Say = Callable[[float | None], str]

@@ -117,8 +117,7 @@ class Comparison(_Changes):
         return iter(self.rows)
 
     def _tables(self, lang: Lang) -> list[Table]:
-        rows = Rows(self.rows, lambda row: _cells(row, lang, self.decimals))
-        return [Table(_HEADER[lang].split("|"), rows)]
+        return [changes_table(self, lang)]
 
 
 @attrs.frozen(repr=False)
@@ -154,6 +153,12 @@ class UnitChanges(_Changes):
             lambda of: [Cell(str(of[0])), *_figures(of[1]["total"], lang, of[1].decimals)],
         )
         return [Table(_UNITS_HEADER[lang].split("|"), rows)]
+
+
+def changes_table(comparison: Comparison, lang: Lang) -> Table:
+    """The changes, a row for each."""
+    rows = Rows(comparison.rows, lambda row: _cells(row, lang, comparison.decimals))
+    return Table(_HEADER[lang].split("|"), rows)
 
 
 def _cells(row: Change, lang: Lang, decimals: int) -> list[Cell]:
