@@ -13,7 +13,6 @@ from typing import Any
 
 import attrs
 import duckdb
-import ibis
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -82,6 +81,7 @@ def _frame(
     return points
 
 
+#: Ibis runs on DuckDB, by the same expressions; it has its share in tests/test_frame.py.
 PATHS = {
     "score": _score,
     "int": _many(np.int64),
@@ -97,7 +97,6 @@ PATHS = {
         lambda units: duckdb.connect().from_arrow(units),
         lambda relation: relation.to_arrow_table().to_pydict(),
     ),
-    "ibis": _frame(ibis.memtable, lambda units: units.to_pyarrow().to_pydict()),
 }
 
 each_path = pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
