@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import Any, TextIO
 
-from tthc_index.errors import FractionWarning, LeftOutWarning, LevelsWarning
+from tthc_index.errors import FractionWarning, LeftOutWarning, LevelsWarning, SheetsWarning
 from tthc_index.text.language import Lang
 from tthc_index.text.tables import plain
 
@@ -60,7 +60,7 @@ def warnings_told(lang: Lang) -> Iterator[None]:
         yield
     for warning in caught:
         told: object = warning.message
-        if isinstance(told, FractionWarning | LeftOutWarning | LevelsWarning):
+        if isinstance(told, FractionWarning | LeftOutWarning | LevelsWarning | SheetsWarning):
             told = told.text(lang)
         warn(f"warning: {told}")
 

@@ -41,6 +41,7 @@ __all__ = [
     "PortalError",
     "Problems",
     "RuleSetError",
+    "SheetsWarning",
     "StaleCardError",
     "TthcIndexError",
     "UnknownNameError",
@@ -496,3 +497,29 @@ class LeftOutWarning(UserWarning):
         if rest:
             lines.append(words.sentence("and {count} more rows left out", count=words.number(rest)))
         return "\n".join(lines)
+
+
+@attrs.define(slots=False, repr=False)
+class SheetsWarning(UserWarning):
+    """A workbook of several sheets that could have been meant, of which the first was read.
+
+    Attributes:
+        sheet: The one that was read.
+        others: The others that are not hidden and are tables.
+    """
+
+    sheet: str
+    others: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Which was read, and what the others are called."""
+        return self.text()
+
+    def text(self, lang: _Lang = "en") -> str:
+        """The same in that language."""
+        words = _words(lang)
+        return words.sentence(
+            "the sheet {sheet} is read, the first of several tables; others: {others} (--sheet)",
+            sheet=repr(self.sheet),
+            others=words.joined([repr(title) for title in self.others]),
+        )
