@@ -16,6 +16,7 @@ import pytest
 
 import tthc_index as ti
 
+from tthc_index import errors
 from tthc_index.cli import main
 from tthc_index.files import delimited
 from tthc_index.files.headers import Headers
@@ -274,6 +275,29 @@ class TestSheets:
 
         assert totals == [10]
         assert summary.place == "row 1 of the sheet 'Số liệu'"
+
+    def test_several_that_are_tables(self, book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """Which was meant, nobody knows: the one that is read is named, and the others."""
+        workbook = openpyxl.load_workbook(book)
+        workbook.worksheets[0].sheet_state = "visible"
+        workbook.save(book)
+        said = "the sheet 'Tháng 7' is read, the first of several tables; others: 'Số liệu'"
+
+        assert said in score(book)[0].text()
+        with pytest.warns(errors.SheetsWarning, match=said):
+            ti.read_table(book, missing="allow")
+        assert main(["rank", str(book), "--by", "progress", "--lang", "vi"]) == 0
+        assert "đọc trang tính 'Tháng 7', bảng đầu tiên" in capsys.readouterr().err
+        assert ti.read_table(book, missing="allow", sheet="Số liệu")[0]["progress"].points == 10
+
+    def test_several_of_published_points(self, tmp_path: Path) -> None:
+        book = openpyxl.Workbook()
+        for sheet in (book.worksheets[0], book.create_sheet("B")):
+            sheet.append(["unit", "total"])
+            sheet.append(["A", 1])
+        book.save(tmp_path / "units.xlsx")
+        with pytest.warns(errors.SheetsWarning, match="'Sheet' is read.*others: 'B'"):
+            ti.read_published(tmp_path / "units.xlsx")
 
     def test_by_name(self, book: Path) -> None:
         assert score(book, sheet="Tháng 7")[2] == [5]

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from .base import Problems, TthcIndexError, ValueRefusedError, raise_problems
 from .documents import DocumentError, Finding, NoticeError, PortalError, RuleSetError
-from .doubts import FractionWarning, LeftOutWarning, LevelsWarning, TthcIndexWarning
+from .doubts import FractionWarning, LeftOutWarning, LevelsWarning, SheetsWarning, TthcIndexWarning
 from .values import (
     AboveDenominatorError,
     ConflictError,
@@ -48,6 +48,7 @@ __all__ = [
     "PortalError",
     "Problems",
     "RuleSetError",
+    "SheetsWarning",
     "StaleCardError",
     "TthcIndexError",
     "TthcIndexWarning",

@@ -85,3 +85,23 @@ class LeftOutWarning(TthcIndexWarning):
         if rest:
             lines.append(words.sentence("and {count} more rows left out", count=words.number(rest)))
         return "\n".join(lines)
+
+
+@attrs.define(slots=False, repr=False)
+class SheetsWarning(TthcIndexWarning):
+    """A workbook of several sheets that could have been meant, of which the first was read.
+
+    Attributes:
+        sheet: The one that was read.
+        others: The others that are not hidden and are tables.
+    """
+
+    sheet: str
+    others: tuple[str, ...]
+
+    def _told(self, words: Words) -> str:
+        return words.sentence(
+            "the sheet {sheet} is read, the first of several tables; others: {others} (--sheet)",
+            sheet=repr(self.sheet),
+            others=words.joined([repr(title) for title in self.others]),
+        )

@@ -36,6 +36,7 @@ class Batch(NamedTuple):
         place: Where the names stand, in words, if not in the first row of the first sheet.
         head: The number of the row of names, as the file shows it; 0 where names stand in no row.
         said: What stands at the head of each column whose name is understood, by that name.
+        sheets: The sheet that is read and the others that are tables, where there are any.
     """
 
     names: Sequence[str]
@@ -46,6 +47,7 @@ class Batch(NamedTuple):
     place: str = ""
     head: int = 0
     said: Mapping[str, str] = MappingProxyType({})
+    sheets: tuple[str, ...] = ()
 
 
 def as_list(column: Any) -> Any:

@@ -17,6 +17,7 @@ import attrs
 
 from tthc_index.errors import (
     LeftOutWarning,
+    SheetsWarning,
     TthcIndexError,
     ValueRefusedError,
     raise_problems,
@@ -126,7 +127,10 @@ def read_published(
     most = {part.code: part.max_points for part in (*used, *used.scored)}
     most |= dict.fromkeys((_TOTAL, _SCORED), used.max_points)
     left_out: list[LeftOut] = []
-    rows = list(_rows(Path(path), used, sheet, None if totals == "keep" else left_out))
+    sheets: list[str] = []
+    rows = list(_rows(Path(path), used, sheet, None if totals == "keep" else left_out, sheets))
+    if sheets:
+        warnings.warn(SheetsWarning(sheets[0], tuple(sheets[1:])), stacklevel=2)
     times = Counter(row[_UNIT] for _, row in rows)
     raise_problems([p for number, row in rows for p in _problems(number, row, most, peers, times)])
     if left_out:
@@ -155,7 +159,7 @@ def _words(groups: Iterable[Group]) -> dict[str, str]:
 
 
 def _rows(
-    path: Path, rules: RuleSet, sheet: str | None, left_out: list[LeftOut] | None
+    path: Path, rules: RuleSet, sheet: str | None, left_out: list[LeftOut] | None, sheets: list[str]
 ) -> Iterator[Row]:
     """The rows by their columns, all cells as texts; an empty row is none."""
     groups = [group.code for group in rules]
@@ -163,6 +167,7 @@ def _rows(
     headers = Headers(figures, _words(rules), frozenset({_UNIT, _CODE, _COMPLETE}))
     with closing(read(path, headers, sheet)) as batches:
         first = next(batches)
+        sheets += first.sheets
         _check(first, [_UNIT, *groups, _TOTAL, _RANK])
         for batch in batches:
             columns = dict(zip(batch.names, batch.columns, strict=True))

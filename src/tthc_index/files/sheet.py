@@ -49,11 +49,12 @@ def read_xlsx(source: Path, headers: Headers, wanted: str | None) -> Iterator[Ba
         _refuse_bomb(file)
         with _quiet():
             book = load_workbook(file, read_only=True, data_only=True)
-        sheet, found, total = _chosen(book, headers, wanted)
+        (sheet, found, total), *others = _chosen(book, headers, wanted)
         head, names = found.at + 1, found.names
         usual = sheet == book.worksheets[0] and head == 1
         place = "" if usual else f"row {head} of the sheet {sheet.title!r}"
-        told = place, head, found.said
+        sheets = (sheet.title, *(other.title for other, *_ in others)) if others else ()
+        told = place, head, found.said, sheets
         yield Batch(names, [], [[]] * len(names), 0, total, *told)
         cells = islice(sheet.iter_rows(max_row=SHEET_ROWS + 1), head, None)
         lines = enumerate(cells, head + 1)
@@ -67,8 +68,8 @@ def read_xlsx(source: Path, headers: Headers, wanted: str | None) -> Iterator[Ba
             yield Batch(names, rows, columns, rows[-1], total, *told)
 
 
-def _chosen(book: Any, headers: Headers, wanted: str | None) -> tuple[Any, Found, int | None]:
-    """The sheet to read, the names of its columns, and its last row."""
+def _chosen(book: Any, headers: Headers, wanted: str | None) -> list[tuple[Any, Found, int | None]]:
+    """The sheets that are tables, the one to read first: its names, and its last row."""
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if wanted is not None:
         sheets = [sheet for sheet in book.worksheets if sheet.title == wanted]
@@ -77,17 +78,15 @@ def _chosen(book: Any, headers: Headers, wanted: str | None) -> tuple[Any, Found
         raise ValueRefusedError(
             "sheet", wanted, f"one of {titles}; None for one that is not hidden"
         )
-    first = None
+    found: list[tuple[Any, Found, int | None]] = []
     for sheet in sheets:
         stated = sheet.max_row
         # Some programs state a size that would cut the sheet.
         sheet.reset_dimensions()
         rows = _some(sheet.iter_rows(max_row=TITLES, values_only=True), TITLES)
-        here = sheet, headers.found(rows), stated
-        if not headers.figures.isdisjoint(here[1].said):
-            return here
-        first = first or here
-    return first or here
+        found.append((sheet, headers.found(rows), stated))
+    tables = [one for one in found if not headers.figures.isdisjoint(one[1].said)]
+    return tables or found[:1]
 
 
 def _present(lines: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:

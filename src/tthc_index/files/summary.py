@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from tthc_index.errors import LeftOutWarning, TthcIndexError
+from tthc_index.errors import LeftOutWarning, SheetsWarning, TthcIndexError
 from tthc_index.errors.words import WORDS
 from tthc_index.text.language import Label, Lang
 from tthc_index.text.numbers import NOTHING, number
@@ -39,6 +39,7 @@ class FileSummary:
         place: Where the names of the columns stand, if not in the first row of the first sheet.
         said: What stands at the head of each column of figures, by the name that it is understood as.
         kept: The columns that are none of figures, as they are named in the result.
+        sheets: The sheet that was read and the others that are tables, where there are any.
     """
 
     rows: int
@@ -49,12 +50,15 @@ class FileSummary:
     place: str = ""
     said: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     kept: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
 
     def text(self, lang: Lang = "en") -> str:
         """How many units there were, why the first were refused, and what was left out."""
         left_out = LeftOutWarning(self.left_out).text(lang)
         figures = (number(n, lang) for n in (self.rows, self.incomplete, self.refused))
         lines = [_PLACE[lang].format(WORDS[lang].phrase(self.place))] * bool(self.place)
+        if self.sheets:
+            lines.append(SheetsWarning(self.sheets[0], self.sheets[1:]).text(lang))
         words = {name: said for name, said in self.said.items() if said != name}
         if words:
             told_by = (f"{' '.join(said.split())!r} = {name}" for name, said in words.items())

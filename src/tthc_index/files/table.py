@@ -20,6 +20,7 @@ import attrs
 from tthc_index.errors import (
     InvalidRowsError,
     LeftOutWarning,
+    SheetsWarning,
     TthcIndexError,
     UnknownNameError,
     ValueRefusedError,
@@ -198,6 +199,8 @@ def read_table(
     run.tally(table, numbers)
     if run.reasons:
         raise InvalidRowsError(tuple(run.reasons), run.refused)
+    if run.sheets:
+        warnings.warn(SheetsWarning(run.sheets[0], run.sheets[1:]), stacklevel=2)
     if run.left_out:
         warnings.warn(LeftOutWarning(tuple(run.left_out)), stacklevel=2)
     return table
@@ -227,6 +230,7 @@ class _Run:
     place: str = ""
     said: Mapping[str, str] = attrs.field(factory=dict)
     kept: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
     rows: int = 0
     incomplete: int = 0
     refused: int = 0
@@ -246,6 +250,7 @@ class _Run:
             self.place,
             self.said,
             self.kept,
+            self.sheets,
         )
 
     @property
@@ -273,7 +278,7 @@ class _Run:
     def checked(self, batches: Iterator[Batch]) -> Iterator[tuple[Batch, dict[str, Any]]]:
         """Each batch with its columns by name, none of which could be misread."""
         first = next(batches)
-        self.place, self.said = first.place, first.said
+        self.place, self.said, self.sheets = first.place, first.said, first.sheets
         self.kept = tuple(name for name in first.names if name not in self.known)
         self._check(first)
         absent = tuple(name for name in self.known if name not in first.names)
