@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from .results.actions import Action
     from .results.advice import Advice, Step, UnitAdvice
     from .results.advise import advise
+    from .results.attribute import Attribution, Portion, attribute
     from .results.compare import Change, Comparison, UnitChanges, compare
     from .results.gains import Gain, Gains, gains
     from .results.many import TableReconciliation
@@ -61,6 +62,7 @@ __all__ = [
     "Action",
     "Advice",
     "Appendices",
+    "Attribution",
     "Brief",
     "Change",
     "Comparison",
@@ -78,6 +80,7 @@ __all__ = [
     "NotApplicable",
     "Notice",
     "Office",
+    "Portion",
     "PrintedShare",
     "Published",
     "Rank",
@@ -99,6 +102,7 @@ __all__ = [
     "WhatIf",
     "advise",
     "appendices",
+    "attribute",
     "brief",
     "compare",
     "errors",
@@ -129,6 +133,7 @@ _LAZY = {
     "Action": "results.actions",
     **dict.fromkeys(["Advice", "Step", "UnitAdvice"], "results.advice"),
     "advise": "results.advise",
+    **dict.fromkeys(["Attribution", "Portion", "attribute"], "results.attribute"),
     **dict.fromkeys(["Appendices", "appendices"], "documents.annexes"),
     **dict.fromkeys(["Brief", "brief"], "documents.brief"),
     **dict.fromkeys(["Change", "Comparison", "UnitChanges", "compare"], "results.compare"),

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from tthc_index.errors import TthcIndexError
 
-from . import one_unit, published, rule_sets, tables
+from . import advice, one_unit, published, rule_sets, tables
 from .output import harmless, prepare, say, warn
 
 
@@ -42,6 +42,16 @@ COMMANDS = {
         published.reconcile_notice,
     ),
     "rank": Command("rank the units of a table", tables.add_rank, tables.rank_table),
+    "advise": Command(
+        "find the cheapest cases that reach a total, or gain most; or what each case brings",
+        advice.add_advise,
+        advice.advise_unit_or_table,
+    ),
+    "attribute": Command(
+        "share out the points that a whole lost among the units of a table",
+        advice.add_attribute,
+        advice.attribute_loss,
+    ),
     "notice": Command(
         "write the public notice of a unit from a JSON file of its counts",
         one_unit.add_notice,

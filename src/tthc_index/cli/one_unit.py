@@ -53,7 +53,7 @@ def score_unit_or_table(options: Namespace) -> str:
         options, f"a table: {', '.join(TABLES)}", "output", "detail", "flag", "sheet", "keep_totals"
     )
     stated = read_unit(options.file)
-    return shown(_card(stated, options, "allow" if options.partial else "raise"), options)
+    return shown(card_of(stated, options, "allow" if options.partial else "raise"), options)
 
 
 def add_notice(command: ArgumentParser) -> None:
@@ -78,7 +78,7 @@ def write_notice(options: Namespace) -> str:
     stated = read_unit(options.file)
     told = {key: stated[key] for key in ("previous", "number", "date") if key in stated}
     made = notice(
-        _card(stated, options, "allow"),
+        card_of(stated, options, "allow"),
         unit=stated.get("unit", ""),
         period=stated.get("period", ""),
         office=Office.from_toml(options.office) if options.office else None,
@@ -114,9 +114,10 @@ def example(options: Namespace) -> str:
     return card if options.json else f"{unit.text(options.lang)}\n\n{card}"
 
 
-def _card(
+def card_of(
     stated: Mapping[str, Any], options: Namespace, missing: Literal["raise", "allow"]
 ) -> ScoreCard:
+    """The card of the unit that a file states."""
     used = rules_of(options.rules or stated.get("rules"))
     refuse_points(stated["counts"], used)
     with warnings_told(options.lang):

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tthc_index.errors import ValueRefusedError
 
@@ -18,6 +18,10 @@ from .options import (
     rules_of,
 )
 from .output import as_json, warnings_told
+
+
+if TYPE_CHECKING:
+    from tthc_index.scoring.table import ScoreTable
 
 
 def add_scored_table(table: Any) -> None:
@@ -34,10 +38,11 @@ def add_scored_table(table: Any) -> None:
         help="leave rows that can't be scored without points, and say why in a column; "
         "otherwise they refuse the whole",
     )
-    _add_place(table)
+    add_place(table)
 
 
-def _add_place(command: Any) -> None:
+def add_place(command: Any) -> None:
+    """Where in a file the table stands."""
     command.add_argument("--sheet", help="the sheet to read (the first visible one with a table)")
     command.add_argument(
         "--keep-totals",
@@ -123,7 +128,7 @@ def _add_table(command: ArgumentParser) -> None:
         help="a .csv, .parquet or .xlsx with a row for each unit: counts, or published points",
     )
     command.add_argument("--units", metavar="COLUMN", help="the column of names (unit)")
-    _add_place(command)
+    add_place(command)
     command.add_argument("--by", default="total", metavar="CODE", help="what to rank by (total)")
     add_percent_as(command)
     add_rules(command)
@@ -131,14 +136,21 @@ def _add_table(command: ArgumentParser) -> None:
 
 def _results(options: Namespace) -> Any:
     """Published points by unit, if that is what the file holds; or the scores of its counts."""
-    from tthc_index.files import holds_published, read_published, read_table
+    from tthc_index.files import holds_published, read_published
 
     if holds_published(options.file, sheet=options.sheet):
         refuse(options, "a table of counts", "units", "level", "percent_as")
         return read_published(options.file, rules_of(options.rules), sheet=options.sheet)
+    return units_of(options, options.file)
+
+
+def units_of(options: Namespace, file: str) -> ScoreTable:
+    """The scores of the units in a table of counts."""
+    from tthc_index.files import read_table
+
     with warnings_told(options.lang):
         return read_table(
-            options.file,
+            file,
             units=options.units or "unit",
             rules=rules_of(options.rules),
             level=options.level,
