@@ -24,6 +24,9 @@ from tthc_index.results.advice import Step
 
 PHU_THO = ti.examples.PHU_THO_2026_08.score()
 
+#: What no argument takes.
+BAD: Any = 1j
+
 
 class TestNothingIsCheaper:
     """ "an exact optimum in hundredths ... dynamic programming over hundredths, not greedy"."""
@@ -174,7 +177,10 @@ class TestOwnActions:
         ]
 
     def test_costs(self) -> None:
-        costs = {"dossiers_submitted_online": 5, "dossiers_with_eresult": Fraction(1, 3)}
+        costs: dict[str, Any] = {
+            "dossiers_submitted_online": 5,
+            "dossiers_with_eresult": Fraction(1, 3),
+        }
         found = ti.advise(self.CARD, budget=11.0, costs=costs)
 
         assert found.changes == {"dossiers_submitted_online": 2, "dossiers_with_eresult": 3}
@@ -184,6 +190,17 @@ class TestOwnActions:
         found = ti.advise(self.CARD, budget=0, costs={"dossiers_with_eresult": 0})
 
         assert (found.cost, found.changes) == (0, {"dossiers_with_eresult": 3})
+
+    def test_a_free_action_is_taken_to_its_limit(self) -> None:
+        action = ti.Action(["dossiers_submitted_online", "dossiers_with_eresult"])
+        counts = {"dossiers_synced": 1, "dossiers_to_sync": 1}
+        counts |= {"dossiers_submitted_online": 1, "dossiers_received": 2}
+        counts |= {"dossiers_with_eresult": 796, "dossiers_requiring_result": 799}
+        card = ti.score(counts, missing="allow")
+        costs = {"dossiers_submitted_online": 0}
+        found = ti.advise(card, target=17.99, costs=costs, actions=[action])
+
+        assert (found.cost, [step.cases for step in found]) == (1, [1, 1])
 
     def test_limits(self) -> None:
         found = ti.advise(self.CARD, target=100, limits={"dossiers_submitted_online": 7})
@@ -357,7 +374,7 @@ class TestRefused:
             ti.advise(
                 PHU_THO,
                 target=-1,
-                budget="x",  # type: ignore[arg-type]  # that is what is refused
+                budget=BAD,
                 costs={"dossiers_paid": 1, "dossiers_paid_online": -1},
                 limits={"dossiers_on_time": 0.5},
                 actions=[ti.Action("dossiers_handled"), ti.Action("dossiers_late")],
@@ -372,7 +389,7 @@ class TestRefused:
             "- costs['dossiers_paid_online'] = -1: it takes a number, 0 or more",
             "- limits['dossiers_on_time'] = 0.5: it takes a whole number, 0 or more",
             "- target = -1: it takes a number, 0 or more",
-            "- budget = 'x': it takes a number, 0 or more",
+            "- budget = 1j: it takes a number, 0 or more",
         ]
 
     def test_neither_target_nor_budget(self) -> None:
@@ -395,7 +412,7 @@ class TestRefused:
         with pytest.raises(ValueRefusedError, match="a mapping from an action's first count"):
             ti.advise(PHU_THO, target=1, limits=given)
 
-    @pytest.mark.parametrize("action", [None, "x", ti.Action([]), ti.Action(3), ti.Action([3])])  # type: ignore[arg-type]
+    @pytest.mark.parametrize("action", [None, "x", ti.Action([]), ti.Action(BAD), ti.Action([BAD])])
     def test_no_action(self, action: Any) -> None:
         with pytest.raises(ValueRefusedError, match="an Action of at least one count"):
             ti.advise(PHU_THO, target=1, actions=action)

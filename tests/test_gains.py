@@ -145,6 +145,12 @@ class TestNothingToDo:
 
 
 class TestAsText:
+    def test_in_a_line(self) -> None:
+        gain = gains(PHU_THO)["satisfaction.petitions"]
+
+        assert gain.text() == "petitions answered to satisfaction: 110 more, +2.67 points"
+        assert gain.text("vi") == "110 phản ánh, kiến nghị được đánh giá hài lòng nữa: +2,67 điểm"
+
     def test_the_most_points_first(self) -> None:
         rests = [gain.rest.points for gain in gains(PHU_THO) if gain.rest]
 

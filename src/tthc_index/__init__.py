@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .results.actions import Action
     from .results.advice import Advice, Step, UnitAdvice
     from .results.advise import advise
+    from .results.attribute import Attribution, Portion, attribute
     from .results.compare import Change, Comparison, UnitChanges, compare
     from .results.gains import Gain, Gains, gains
     from .results.many import TableReconciliation
@@ -62,6 +63,7 @@ __all__ = [
     "Action",
     "Advice",
     "Appendices",
+    "Attribution",
     "Brief",
     "Change",
     "Comparison",
@@ -79,6 +81,7 @@ __all__ = [
     "NotApplicable",
     "Notice",
     "Office",
+    "Portion",
     "PrintedShare",
     "Published",
     "Rank",
@@ -101,6 +104,7 @@ __all__ = [
     "WhatIf",
     "advise",
     "appendices",
+    "attribute",
     "brief",
     "compare",
     "errors",
@@ -132,6 +136,7 @@ _LAZY = {
     "Action": "results.actions",
     **dict.fromkeys(["Advice", "Step", "UnitAdvice"], "results.advice"),
     "advise": "results.advise",
+    **dict.fromkeys(["Attribution", "Portion", "attribute"], "results.attribute"),
     **dict.fromkeys(["Appendices", "appendices"], "documents.annexes"),
     **dict.fromkeys(["Brief", "brief"], "documents.brief"),
     **dict.fromkeys(["Change", "Comparison", "UnitChanges", "compare"], "results.compare"),

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from tthc_index.errors import TthcIndexError
 
-from . import dossiers, one_unit, published, rule_sets, tables
+from . import advice, dossiers, one_unit, published, rule_sets, tables
 from .output import harmless, prepare, say, warn
 
 
@@ -50,6 +50,16 @@ COMMANDS = {
         "tell what changed since the period before, of one unit or of many",
         tables.add_compare,
         tables.compare_files,
+    ),
+    "advise": Command(
+        "find the cheapest cases that reach a total, or gain most; or what each case brings",
+        advice.add_advise,
+        advice.advise_unit_or_table,
+    ),
+    "attribute": Command(
+        "share out the points that a whole lost among the units of a table",
+        advice.add_attribute,
+        advice.attribute_loss,
     ),
     "notice": Command(
         "write the public notice of a unit, from its counts, a table, or the portal's responses",

@@ -51,7 +51,7 @@ def add_place(command: Any) -> None:
     )
 
 
-def add_units(command: ArgumentParser) -> None:
+def add_units(command: Any) -> None:
     """`--units`."""
     command.add_argument(
         "--units",

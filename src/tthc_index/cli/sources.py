@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -23,6 +23,10 @@ from tthc_index.text.language import Label
 from .options import OTHER_TABLES, TABLES, refuse, rules_of
 from .output import warn, warnings_told
 from .unit_file import published_of, read_unit, refuse_points
+
+
+if TYPE_CHECKING:  # which needs numpy
+    from tthc_index.scoring.table import ScoreTable
 
 
 #: How many units told by name when they are left out.
@@ -98,7 +102,7 @@ def results_of(options: Namespace, files: Sequence[str], *, peers: bool = True) 
         level = _level(options, units) if peers else None
         wanted = {name: unit for name, unit in units.items() if level in {None, unit.level}}
         return _results(wanted, options)
-    from tthc_index.files import holds_published, read_published, read_table
+    from tthc_index.files import holds_published, read_published
 
     kept: Any = "keep" if options.keep_totals else "drop"
     with warnings_told(options.lang):
@@ -106,14 +110,22 @@ def results_of(options: Namespace, files: Sequence[str], *, peers: bool = True) 
             refuse(options, "a table of counts", "units", "level", "percent_as", "columns")
             used = rules_of(options.rules)
             return read_published(files[0], used, sheet=options.sheet, totals=kept)
+    return units_of(options, files[0])
+
+
+def units_of(options: Namespace, file: str) -> ScoreTable:
+    """The scores of the units in a table of counts."""
+    from tthc_index.files import read_table
+
+    with warnings_told(options.lang):
         return read_table(
-            files[0],
+            file,
             units=options.units,
             rules=rules_of(options.rules),
             level=options.level,
             missing="allow",
             sheet=options.sheet,
-            totals=kept,
+            totals="keep" if options.keep_totals else "drop",
             percent_as=options.percent_as,
             columns=options.columns,
         )

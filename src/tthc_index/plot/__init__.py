@@ -30,7 +30,7 @@ from tthc_index.text.numbers import Period, number
 from tthc_index.text.numbers import day as date
 
 from . import drawing
-from .advice import gains
+from .advice import attribution, gains
 from .drawing import Bar, Cell, Row
 
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-__all__ = ["gains", "groups", "heatmap", "lost", "points", "trend"]
+__all__ = ["attribution", "gains", "groups", "heatmap", "lost", "points", "trend"]
 
 #: What writes points.
 _Say = Callable[[float | None], str]

@@ -53,7 +53,7 @@ def advise(
     target: Number | None = None,
     budget: Number | None = None,
     costs: Mapping[str, Number] | None = None,
-    limits: Mapping[str, int] | None = None,
+    limits: Mapping[str, Number] | None = None,
     actions: Iterable[Action] = (),
 ) -> Advice: ...
 @overload
@@ -63,7 +63,7 @@ def advise(
     target: Number | None = None,
     budget: Number | None = None,
     costs: Mapping[str, Number] | None = None,
-    limits: Mapping[str, int] | None = None,
+    limits: Mapping[str, Number] | None = None,
     actions: Iterable[Action] = (),
 ) -> UnitAdvice: ...
 def advise(
@@ -72,7 +72,7 @@ def advise(
     target: Number | None = None,
     budget: Number | None = None,
     costs: Mapping[str, Number] | None = None,
-    limits: Mapping[str, int] | None = None,
+    limits: Mapping[str, Number] | None = None,
     actions: Iterable[Action] = (),
 ) -> Advice | UnitAdvice:
     """The cheapest further cases that reach a total; or the most points for what they may cost.

@@ -265,7 +265,7 @@ class Block:
 
     def _kinks(self, hub: Lever) -> Whole:
         """The pulls of a single hub at which its cost has a kink."""
-        found = [np.zeros(1, np.int64)]
+        found = [np.array([0, hub.limit])]
         for place in hub.counts:
             at, _ = self._levels(place)
             if self.alone is None or place not in self.levers[self.alone].counts:
