@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ from tthc_index import errors
 from tthc_index.cli import main
 from tthc_index.files import delimited
 from tthc_index.files.headers import Headers
+from tthc_index.files.layout import is_sum, no_units
 
 
 SUFFIXES = (".csv", ".parquet", ".xlsx")
@@ -85,6 +87,58 @@ class TestSums:
         )
 
         assert (units, summary.left_out) == ([name], ())
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            *(
+                "Cộng toàn tỉnh",
+                "TỔNG TOÀN TỈNH",
+                "Tổng  cộng",
+                "Tổng Cộng",
+                "Cộng (I+II)",
+                "* Tổng",
+            ),
+            *(
+                "Tổng xã",
+                "Tổng chung",
+                "Cộng dồn",
+                "Cả tỉnh",
+                "Chung toàn tỉnh",
+                "Lũy kế",
+                "Luỹ kế",
+            ),
+            *("tong cong", "TONG SO", "Trung binh", "Toàn xã", "Trung bình cả nước", "Binh quan"),
+            *("1. Tổng cộng", "Tổng các xã, phường", "Sum", "Grand total of all units", "MEAN"),
+        ],
+    )
+    def test_in_other_words(self, name: str) -> None:
+        assert is_sum(name)
+        assert is_sum(unicodedata.normalize("NFD", name))
+        rows = {"unit": pa.array([name, "A"]), "communes": pa.array([1, 1])}
+        assert list(no_units(rows, {"communes"}, 2)) == [0]
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            *("Trung Bình", "Trung Binh", "Cộng Hòa", "Cong Hoa", "Tổng Cọt", "Toàn Thắng", "Công"),
+            *(
+                "Công an xã",
+                "Chung Chải",
+                "Cả",
+                "Toàn",
+                "Summer",
+                "Meaning",
+                "Bình Quân Xuân",
+                "",
+                "1",
+            ),
+            *("Trung Bình Đông", "Tổng" + 200 * " a"),
+        ],
+    )
+    def test_names_that_begin_alike(self, name: str) -> None:
+        assert not is_sum(name)
+        assert not is_sum(unicodedata.normalize("NFD", name))
 
     @pytest.mark.parametrize("suffix", SUFFIXES)
     def test_what_a_note_says_of_sums(self, tmp_path: Path, suffix: str) -> None:

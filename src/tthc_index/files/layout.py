@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tthc_index.errors import ValueRefusedError
+from tthc_index.text.labels import composed, fold
 
 from .batch import Batch, as_list
 
@@ -26,6 +27,27 @@ _SUMS = (
     *("grand total", "average"),
 )
 _ALONE = ("tổng", "cộng", "total", "sum", "mean")
+
+#: How else a sum begins, "* Cộng (I+II)"; and the words of which all of it is then made.
+_BEGINNINGS = re.compile(
+    r"tổng|cộng|trung bình|bình quân|lũy kế|luỹ kế|(?:toàn|cả|chung) \w|total|sum\b|mean\b|average|grand"
+)
+_WORDS = frozenset(
+    {
+        *("tổng", "cộng", "số", "hợp", "chung", "toàn", "cả", "trung", "bình", "quân", "dồn"),
+        *("lũy", "luỹ", "kế", "kết", "quả", "điểm", "hồ", "sơ", "mục", "phần", "nhóm", "và", "của"),
+        *("tỉnh", "thành", "phố", "tp", "huyện", "xã", "phường", "quốc", "nước", "ngành", "đơn"),
+        *("vị", "khối", "cấp", "các", "sở", "ban", "trên", "địa", "bàn", "a", "b", "c"),
+        *("i", "ii", "iii", "iv", "v", "vi", "vii"),
+        *("total", "sum", "mean", "average", "grand", "of", "all", "units"),
+    }
+)
+_PLAIN_BEGINNINGS = re.compile(fold(_BEGINNINGS.pattern))
+_PLAIN_WORDS = frozenset(map(fold, _WORDS))
+_COMMUNE = "Trung Bình"
+
+#: No name of a sum is as long.
+LONG = 200
 
 #: What begins a row without figures that is no unit: a heading, a note, a signature.
 _BESIDE = re.compile(
@@ -40,9 +62,35 @@ def _cases(words: Iterable[str]) -> str:
     return "|".join(sorted(forms))
 
 
-#: For Python and for RE2, which pyarrow has.
-SUM = rf"^\s*(?:(?:{_cases(_SUMS)})(?:[\s:.(*-].*)?|(?:{_cases(_ALONE)})[\s:.*]*)$"
-_SUM = re.compile(SUM, re.DOTALL)
+_SUM = re.compile(
+    rf"^\s*(?:(?:{_cases(_SUMS)})(?:[\s:.(*-].*)?|(?:{_cases(_ALONE)})[\s:.*]*)$", re.DOTALL
+)
+
+#: What may be a sum, and is looked at closely: for Python, and for RE2, which pyarrow has.
+_LIKE = "(?:t[oôổ]|c[oôộaảh]|tr|b[iì]|l[uũ]|gr|av|su|me)"
+_LIKE_SUM = re.compile(rf"[\W\d_]*{_LIKE}", re.IGNORECASE)
+_LIKE_SUM_RE2 = rf"(?i)^[^\pL]*{_LIKE}"
+
+
+def is_sum(text: str) -> bool:
+    """Whether it names no unit, but the sum or the mean of some.
+
+    >>> [is_sum(text) for text in ("TỔNG TOÀN TỈNH", "* Cong (I+II)", "Trung bình cả nước")]
+    [True, True, True]
+    >>> [is_sum(text) for text in ("xã Cộng Hòa", "Tổng Cọt", "Trung Bình", "Công")]
+    [False, False, False, False]
+    """
+    if not _LIKE_SUM.match(text) or len(text) > LONG:
+        return False
+    if composed(text).strip() in {_COMMUNE, fold(_COMMUNE).title()}:
+        return False
+    if _SUM.match(text):
+        return True
+    words = re.findall(r"[^\W\d_]+", composed(text).lower())
+    marked = not text.isascii()
+    known = _WORDS if marked else _PLAIN_WORDS
+    begins = _BEGINNINGS if marked else _PLAIN_BEGINNINGS
+    return bool(begins.match(" ".join(words))) and known.issuperset(words)
 
 
 #: What is counted, where a row says it below the names.
@@ -87,7 +135,7 @@ def no_units(
         column = columns[name]
         for row in _candidates(column, bare):
             text = _at(column, row)
-            if isinstance(text, str) and _SUM.match(text):
+            if isinstance(text, str) and is_sum(text):
                 found.setdefault(row, (text.strip(), "a sum of others"))
             elif isinstance(text, str) and bare[row] and _BESIDE.match(text):
                 found.setdefault(row, (text.strip(), "a heading or a note"))
@@ -146,7 +194,7 @@ def _candidates(column: Any, bare: NDArray[np.bool_]) -> Iterable[int]:
         return range(len(column))
     if column.type not in {pa.string(), pa.large_string()}:
         return ()
-    sums = compute.fill_null(compute.match_substring_regex(column, SUM), fill_value=False)
+    sums = compute.fill_null(compute.match_substring_regex(column, _LIKE_SUM_RE2), fill_value=False)
     return map(int, np.flatnonzero(np.asarray(sums) | bare))
 
 
