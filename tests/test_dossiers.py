@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import unicodedata
 
+from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -220,6 +223,49 @@ class TestCodes:
             "disliked": "is an unknown value",
             "supplements": "is no whole number",
         }
+
+
+NESTED: list[Any] = []
+for _ in range(2_000):
+    NESTED = [NESTED]
+
+
+class TestAnything:
+    """Whatever stands in a cell, a count or a finding comes out of it."""
+
+    VALUES: tuple[Any, ...] = (
+        *(True, -1, 1.5, 10**20, 10**5000, 1e308, float("inf"), "\ud800", "\x00", "x" * 10_000),
+        *([], {}, [None], {1}, b"1", object(), NESTED, {"Gia": NESTED}, [{"Gia": [0]}]),
+        *(
+            dt.date.min,
+            "9999-12-31",
+            Decimal("NaN"),
+            Decimal("1E+99"),
+            np.int64(2),
+        ),
+    )
+
+    @pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
+    def test_in_each_field(self, value: Any) -> None:
+        names = [name for name in fields("dossiers") if name != "id"]
+        tally = one(*({name: value} for name in names), {"id": value})
+
+        for lang in ("en", "vi"):
+            assert tally.text(lang) + tally.findings.text(lang)
+        assert [str(found) for found in tally.findings]
+        assert json.loads(tally.to_json())["findings"]
+        assert [*tally.findings.columns()]
+        assert repr(tally.at_risk())
+        assert repr(tally.dossiers("dossiers_on_time", missed=True))
+        assert one({}, catalogue=[DAYS | {name: value} for name in fields("procedures")])
+
+    @pytest.mark.parametrize(
+        "value", [2, 2.0, Decimal(2), Decimal("2.00"), np.int64(2), "2", " 2 "]
+    )
+    def test_a_number_of_any_type(self, value: Any) -> None:
+        assert (
+            one({"channel": value, "electronic_result": 1})["A"]["dossiers_submitted_online"] == 1
+        )
 
 
 class TestOnTime:

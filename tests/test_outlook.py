@@ -159,6 +159,24 @@ class TestList:
         assert listed[0].days_left == (promised[0] - self.TODAY).days
         assert self.now.at_risk(dt.date(2026, 8, 21))[0].days_left == listed[0].days_left - 1
 
+    @pytest.mark.parametrize(
+        ("way", "limit", "last"),
+        [("calendar", 5, 8), ("working", 5, 10), ("working", 4, 9), ("working", 9, 16)],
+    )
+    def test_the_last_day_of_a_handling_time(self, way: str, limit: int, last: int) -> None:
+        """Received on Monday, 3 August 2026; a weekend behind a Friday is still on time."""
+        row = {"id": "H1-1", "procedure": "1", "received": "03/08/2026 09:00"}
+        rows = [row | {"promised": None, "ended": None}]
+        (of,) = ti.tally(
+            rows,
+            [{"procedure": "1", "handling_days": limit}],
+            period="2026-08",
+            today=dt.date(2026, 8, 4),
+            choices={"handling_days": way},
+        ).at_risk()
+
+        assert of.promised == dt.date(2026, 8, last)
+
     def test_open_ones_are_in_time_or_overdue(self) -> None:
         now = self.now
         said = [

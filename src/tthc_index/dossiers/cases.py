@@ -71,8 +71,7 @@ class Cases:
 
     def row(self, row: int) -> int:
         """Where it stands: as a column "row" says, or else counted from 0."""
-        rows = self.dossiers.columns.get("row")
-        return row if rows is None else int(rows.of(row))
+        return self.dossiers.row(row)
 
     # When they came in.
 

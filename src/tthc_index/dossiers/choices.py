@@ -23,7 +23,7 @@ class Choice:
 
     Attributes:
         name: What the choice is called.
-        row: The row of the description that leaves it open.
+        row: The row of the description that leaves it open; "" where none speaks of it.
         doubt: What is open.
         ways: The ways to read it; the first is taken unless another one is said.
     """

@@ -155,6 +155,12 @@ class Table:
         """Whether there is such a column."""
         return field in self.columns
 
+    def row(self, row: int) -> int:
+        """Where a row stands: as a column "row" says, or else counted from 0."""
+        column = self.columns.get("row")
+        said = column.values[column.at[row]] if isinstance(column, Column) else None
+        return said if type(said) is int else row
+
     def days(self, field: str) -> Days:
         """A column of days; NaT in all rows where there is none."""
         column = self.columns.get(field)
@@ -347,6 +353,9 @@ def _distinct_values(values: Sequence[Any]) -> tuple[Codes, Sequence[Any]]:
 
 
 def _key(value: Any) -> Any:
-    """The value as a key that tells 1 from True, and lists by what stands in them."""
-    kind = type(value)
-    return (kind, repr(value)) if kind in {list, tuple, dict} else (kind, value)
+    """The value as a key that tells 1 from True; what has no hash is looked at each time."""
+    try:
+        hash(value)
+    except (TypeError, RecursionError):
+        return type(value), id(value)
+    return type(value), value

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, overload
@@ -12,6 +14,7 @@ import numpy as np
 
 from numpy.typing import NDArray
 
+from tthc_index.errors import shown
 from tthc_index.text.language import Label, Lang
 from tthc_index.text.numbers import NOTHING, number
 from tthc_index.text.tables import Cell, Rows, Table, Viewed, as_plain
@@ -88,8 +91,8 @@ class DossierFinding:
         row = {"vi": "dòng", "en": "row"}[lang]
         where = _CATALOGUE[lang] * (self.table == "procedures") + f"{row} {self.row}"
         number_ = f", {self.number}" if self.number else ""
-        shown = repr(self.value) if isinstance(self.value, str) else str(self.value)
-        value = "" if self.value is None else f" = {shown}"
+        told = self.value if isinstance(self.value, dt.date) else shown(self.value)
+        value = "" if self.value is None else f" = {told}"
         field = called(self.field, self.table, lang)
         return f"{where}{number_}: {field}{value} {self.message[lang]}"
 
@@ -112,10 +115,8 @@ class _Kind:
         row = int(self.rows[place])
         key = "id" if self.table == "dossiers" else "procedure"
         number_, value = (self._of(field, row) for field in (key, self.field))
-        shown = self._of("row", row)
-        return DossierFinding(
-            self.table, row if shown is None else shown, number_, self.field, value, self.message
-        )
+        place = self.columns.row(row)
+        return DossierFinding(self.table, place, number_, self.field, value, self.message)
 
     def _of(self, field: str, row: int) -> Any:
         column = self.columns.columns.get(field)
@@ -151,14 +152,16 @@ class Findings(Viewed, Sequence[DossierFinding]):
     def columns(self, lang: Lang = "en") -> dict[str, list[Any]]:
         """The findings as columns, for a data frame; what is the matter in that language."""
         rows = [
-            (of.table, of.row, of.number, of.field, str(of.value), of.message[lang]) for of in self
+            (of.table, of.row, of.number, of.field, _told(of.value), of.message[lang])
+            for of in self
         ]
         names = ("table", "row", "number", "field", "value", "message")
         return {name: [row[at] for row in rows] for at, name in enumerate(names)}
 
     def to_dict(self) -> dict[str, Any]:
         """The findings as plain values."""
-        return {"findings": as_plain([*self])}
+        told = [attrs.evolve(of, value=_told(of.value)) for of in self]
+        return {"findings": as_plain(told)}
 
     def _headline(self, lang: Lang) -> str:
         if len(self) == 1:
@@ -171,10 +174,15 @@ class Findings(Viewed, Sequence[DossierFinding]):
 
 def _cells(found: DossierFinding, lang: Lang) -> list[Cell]:
     where = _CATALOGUE[lang] * (found.table == "procedures") + str(found.row)
-    value = NOTHING if found.value is None else str(found.value)
     field = called(found.field, found.table, lang)
-    texts = found.number or NOTHING, field, value, found.message[lang]
+    texts = found.number or NOTHING, field, _told(found.value) or NOTHING, found.message[lang]
     return [Cell(where, right=True), *map(Cell, texts)]
+
+
+def _told(value: Any) -> str | None:
+    """A value as it stands, of any kind, in a line."""
+    short = value is None or isinstance(value, dt.date) or (type(value) is str and len(value) < 80)
+    return (None if value is None else str(value)) if short else shown(value)
 
 
 def find(cases: Cases, placed: Mask, counted: Mask) -> Findings:

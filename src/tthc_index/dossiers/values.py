@@ -7,7 +7,14 @@ import datetime as dt
 import re
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
+from math import isnan
 from typing import Any, Final
+
+import numpy as np
+
+from tthc_index.errors import shown
+from tthc_index.scoring.inputs import LARGEST
 
 from .fields import fold, spellings
 
@@ -44,7 +51,7 @@ def is_empty(value: Any) -> bool:
         return not value.strip()
     if type(value).__name__ in {"NAType", "NaTType"}:  # pandas, which need not be installed
         return True
-    return value is None or (isinstance(value, float) and value != value)  # noqa: PLR0124  # NaN
+    return value is None or (isinstance(value, float | Decimal) and isnan(value))
 
 
 def day(value: Any) -> Any:
@@ -95,9 +102,10 @@ def text(value: Any) -> Any:
     if is_empty(value):
         return None
     # Columns with empty cells reach us as floats: 2.0 is the code 2.
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float | Decimal) and -LARGEST < value < LARGEST and value % 1 == 0:
         value = int(value)
-    return str(value).strip()
+    short = isinstance(value, str | float | Decimal | np.generic)
+    return str(value).strip() if short else shown(value)
 
 
 def count(value: Any) -> Any:
@@ -146,8 +154,12 @@ def fees(value: Any) -> Any:
     ('some', 'zero', 'some', None, True)
     """
     if isinstance(value, list | tuple):
-        each = [fees(one.get("Gia") if isinstance(one, Mapping) else one) for one in value]
+        each = [_fee(one.get("Gia") if isinstance(one, Mapping) else one) for one in value]
         return next((told for told in (BAD, "some", "zero") if told in each), None)
+    return _fee(value)
+
+
+def _fee(value: Any) -> Any:
     told = text(value)
     if told is None:
         return None
