@@ -25,6 +25,10 @@ CHOICES = {
 }
 
 
+#: States of dossiers that have ended, as they are made up.
+OVER = {"Công dân yêu cầu rút", "Dừng xử lý", "Đã xử lý xong", "Đã trả kết quả"}
+
+
 class Unknown(Exception):  # noqa: N818  # no error: an answer
     """It can't be said."""
 
@@ -172,9 +176,13 @@ class Clerk:
             raise Unknown
         if completed and (asked is None or completed.date() < asked.date()):
             raise Unknown
-        if not any(known) and row["TrangThaiHoSo"] in {3, 7, 8, 9, 10}:
+        if not any(known) and row["TrangThaiHoSo"] in OVER:
             raise Unknown
-        if not any(known) and asked is None and (row["TrangThaiHoSo"] == 5 or row["SoLanBoSung"]):
+        if (
+            not any(known)
+            and asked is None
+            and (row["TrangThaiHoSo"] == "Yêu cầu bổ sung" or row["SoLanBoSung"])
+        ):
             raise Unknown
 
     def days(self, since: dt.datetime, until: dt.datetime) -> int:

@@ -22,8 +22,9 @@ _DAY = np.timedelta64(86_400, "s")
 _NONE = np.datetime64("NaT", "s")
 _OPENING = np.timedelta64(8 * 3600, "s")
 
-#: States as the synchronisation numbers them.
-_IN_PROGRESS, _SUPPLEMENT, _WITHDRAWN, _STOPPED, _DONE, _RETURNED = 4, 5, 7, 8, 9, 10
+#: States, as the portal's description names them.
+_IN_PROGRESS, _SUPPLEMENT, _WITHDRAWN = "Đang xử lý", "Yêu cầu bổ sung", "Công dân yêu cầu rút"
+_STOPPED, _DONE, _RETURNED = "Dừng xử lý", "Đã xử lý xong", "Đã trả kết quả"
 
 _Column = NDArray[Any]
 
@@ -95,8 +96,6 @@ def export(size: int, *, seed: int = 0, period: str = "2026-08", units: int = 3)
     ['Số hồ sơ', 'Mã TTHC', 'Đơn vị', 'Ngày tiếp nhận']
     """
     columns = dossiers(size, seed=seed, period=period, units=units)
-    states = {_IN_PROGRESS: "Đang xử lý", _SUPPLEMENT: "Yêu cầu bổ sung", _STOPPED: "Dừng xử lý"}
-    states |= {_WITHDRAWN: "Công dân yêu cầu rút", _DONE: "Đã xử lý xong"}
     channels = {"1": "Trực tiếp", "2": "Trực tuyến", "3": "Bưu chính công ích"}
     numbers = columns["MaHoSo"].tolist()
     return {
@@ -111,7 +110,7 @@ def export(size: int, *, seed: int = 0, period: str = "2026-08", units: int = 3)
         "Ngày yêu cầu bổ sung": _spelled(columns["NgayYeuCauBoSung"]),
         "Ngày bổ sung xong": _spelled(columns["NgayTiepNhanBoSung"]),
         "Số lần bổ sung": columns["SoLanBoSung"].tolist(),
-        "Tình trạng": [states.get(s, "Đã trả kết quả") for s in columns["TrangThaiHoSo"].tolist()],
+        "Tình trạng": columns["TrangThaiHoSo"].tolist(),
         "Kênh": [channels.get(code) for code in columns["KenhThucHien"].tolist()],
     }
 
