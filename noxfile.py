@@ -111,9 +111,9 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session
 def exhaustive(session: nox.Session) -> None:
-    """Every share of whole numbers up to 2,000, by every way from a percentage to points."""
+    """Every share of whole numbers up to 2,000; advice against every choice of cases."""
     session.install(".[all]", *GROUPS["exhaustive"])
-    session.run("pytest", "tests/exhaustive", *session.posargs)
+    session.run("pytest", "-n", "auto", "tests/exhaustive", *session.posargs)
 
 
 @nox.session
