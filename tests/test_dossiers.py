@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 
@@ -170,6 +171,13 @@ class TestDays:
         assert [str(found) for found in one({"received": value}).findings] == [
             f"row 0, H15.1-260803-0: received = {value!r} is no day"
         ]
+
+
+def test_what_pandas_has_for_nothing() -> None:
+    """pd.NA and pd.NaT among records are empty cells, as None is."""
+    for nothing in (pd.NA, pd.NaT, None, float("nan"), " "):
+        tally = one({"received": "03/08/2026", "ended": nothing})
+        assert not tally.findings
 
 
 class TestCodes:

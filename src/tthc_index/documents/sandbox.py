@@ -45,7 +45,8 @@ _FILTERS = frozenset(
     }
 )
 
-_left: ContextVar[int | None] = ContextVar("left", default=None)
+#: What is left of the effort. Outside `limited` there is none, so that nothing runs without a limit.
+_left: ContextVar[int] = ContextVar("left")
 
 
 @contextmanager
@@ -63,11 +64,8 @@ def _spend(effort: int, size: int = 0) -> None:
 
     Raises:
         OverflowError: If nothing is left, or what is to be made is too long.
-        SecurityError: If no template is being filled in: constants are not worked out before.
     """
     left = _left.get()
-    if left is None:
-        raise SecurityError("templates are worked out when they are filled in")
     if size > LONGEST:
         raise OverflowError(f"it makes a text or a list longer than {LONGEST:,}")
     if effort > left:
@@ -146,8 +144,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def get_template(self, *given: Any, **options: Any) -> Template:
         """A template that is filled in, or that another one includes or extends."""
-        if _left.get() is not None:
-            _spend(INCLUDED)
+        _spend(INCLUDED)
         return super().get_template(*given, **options)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:

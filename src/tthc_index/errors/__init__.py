@@ -58,3 +58,8 @@ __all__ = [
     "raise_problems",
     "shown",
 ]
+
+# Tracebacks and pickles name what is public, not the file in which it stands.
+for _kind in map(globals().get, __all__):
+    if isinstance(_kind, type):
+        _kind.__module__ = __name__
