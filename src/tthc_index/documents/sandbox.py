@@ -119,13 +119,13 @@ def _replaced(text: Any, old: Any, new: Any) -> str:
 class Sandbox(ImmutableSandboxedEnvironment):
     """An environment of jinja that counts what its templates do."""
 
-    intercepted_binops = frozenset({"+", "*", "**", "%"})
+    intercepted_binops: frozenset[str] = frozenset({"+", "*", "**", "%"})
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options, finalize=_printed)
         kept = {name: _charged(make) for name, make in self.filters.items() if name in _FILTERS}
         own = {"join": _joined, "replace": _replaced, "counted": _counted}
-        self.filters = {**kept, **own}
+        self.filters: dict[str, Any] = {**kept, **own}
         del self.globals["range"], self.globals["lipsum"]
 
     def call_binop(self, _: object, operator: str, left: Any, right: Any) -> Any:

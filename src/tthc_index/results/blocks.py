@@ -48,7 +48,7 @@ class TooManyWaysError(Exception):
 
     def __init__(self, levers: Sequence[int]) -> None:
         super().__init__(levers)
-        self.levers = tuple(levers)
+        self.levers: tuple[int, ...] = tuple(levers)
 
 
 @attrs.frozen(eq=False, kw_only=True)
