@@ -31,7 +31,7 @@ def as_on(today: dt.date, seed: int, size: int = 400) -> dict[str, Any]:
     """Dossiers as they are known on a day: what comes later is not there yet."""
     made = made_up.dossiers(size, seed=seed, units=2)
     del made["TrangThaiHoSo"]
-    tomorrow = np.datetime64(today) + 1
+    tomorrow = np.datetime64(today) + np.timedelta64(1, "D")
     here = made["NgayTiepNhan"] < tomorrow
     made = {name: column[here] for name, column in made.items()}
     for name in DAYS:

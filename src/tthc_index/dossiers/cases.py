@@ -20,7 +20,7 @@ from .columns import Codes, Column, Days, Mask, Numbers, Table
 _Made = TypeVar("_Made")
 
 DAY = np.timedelta64(1, "D")
-NO_DAY = np.datetime64("NaT")
+NO_DAY = np.datetime64("NaT", "s")
 
 
 @attrs.frozen(eq=False, slots=False)

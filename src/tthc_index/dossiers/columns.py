@@ -166,7 +166,7 @@ class Table:
         column = self.columns.get(field)
         if isinstance(column, Column | TypedDays):
             return column.days()
-        return np.full(self.size, np.datetime64("NaT"), "datetime64[s]")
+        return np.full(self.size, np.datetime64("NaT", "s"), "datetime64[s]")
 
     def is_(self, field: str, *codes: Any) -> Mask:
         """Where a field has one of these values; nowhere where there is no such column."""
