@@ -35,7 +35,7 @@ def as_on(today: dt.date, seed: int, size: int = 400) -> dict[str, Any]:
     here = made["NgayTiepNhan"] < tomorrow
     made = {name: column[here] for name, column in made.items()}
     for name in DAYS:
-        made[name] = np.where(made[name] < tomorrow, made[name], np.datetime64("NaT"))
+        made[name] = np.where(made[name] < tomorrow, made[name], np.datetime64("NaT", "s"))
     return made
 
 
