@@ -118,7 +118,7 @@ class TestCosts:
             ended = columns["NgayKetThucXuLy"].copy()
             place = now.units.index(dossier.unit)
             for late in (0, 1):
-                ended[dossier.row] = np.datetime64(dossier.promised) + late
+                ended[dossier.row] = np.datetime64(dossier.promised) + np.timedelta64(late, "D")
                 then = tally(columns | {"NgayKetThucXuLy": ended}, today, **ways)
                 lost = points(now, rules=UNROUNDED)[place] - points(then, rules=UNROUNDED)[place]
                 assert lost == pytest.approx(late * dossier.points)
