@@ -92,6 +92,8 @@ def tests(session: nox.Session) -> None:
     session.run("python", "-m", "build", "--outdir", str(place))
     (built,) = place.glob("*.whl")
     session.install(f"{built}[all]")
+    # Where an environment is used again, a wheel of the same version would stay.
+    session.install("--force-reinstall", "--no-deps", str(built))
     session.run("pytest", *SIDE_BY_SIDE, *session.posargs)
     # `-p doctest` brings back what pyproject.toml turns off, since Sybil reads the pages.
     docstrings = ["-p", "doctest", "--doctest-modules", "--pyargs", "tthc_index", "-c", "/dev/null"]
@@ -111,9 +113,9 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session
 def exhaustive(session: nox.Session) -> None:
-    """Every share of whole numbers up to 2,000, by every way from a percentage to points."""
+    """Every share of whole numbers up to 2,000; advice against every choice of cases."""
     session.install(".[all]", *GROUPS["exhaustive"])
-    session.run("pytest", "tests/exhaustive", *session.posargs)
+    session.run("pytest", "-n", "auto", "tests/exhaustive", *session.posargs)
 
 
 @nox.session

@@ -46,7 +46,7 @@ nitpicky = True
 nitpick_ignore_regex = [
     (
         "py:class",
-        r"(collections\.abc|os|hypothesis|numpy|tthc_index\.[\w.]+)\..*|Axes|Results|.*\.Frame",
+        r"(collections\.abc|datetime|decimal|fractions|os|hypothesis|numpy|tthc_index\.[\w.]+)\..*|Axes|Results|.*\.Frame",
     )
 ]
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import os
+
 from collections.abc import Callable
 
 import pytest
@@ -11,9 +13,14 @@ from hypothesis import HealthCheck, settings
 
 
 # A line is run by the tenth example as by the hundredth: coverage is measured with few of them.
+# A build fails for what a change does, not by chance: other examples are tried where people work.
 for name, most in (("tests", 100), ("few", 15)):
     settings.register_profile(
-        name, deadline=None, max_examples=most, suppress_health_check=[HealthCheck.too_slow]
+        name,
+        deadline=None,
+        max_examples=most,
+        derandomize="CI" in os.environ,
+        suppress_health_check=[HealthCheck.too_slow],
     )
 settings.load_profile("tests")
 

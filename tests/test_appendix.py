@@ -186,6 +186,7 @@ class TestTables:
             ["4/4", "D"],
         ]
 
+    @pytest.mark.filterwarnings("ignore:units of several levels")
     def test_ranked_by_a_group(self) -> None:
         made = appendices({"A": PHU_THO, "B": SON_DUONG}, by="progress")
 

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import warnings
 
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 import tthc_index as ti
 
 from tthc_index.cli import main
+from tthc_index.cli.output import warnings_told
 
 
 COUNTS = {"dossiers_on_time": 144_625, "dossiers_handled": 184_513}
@@ -352,3 +354,11 @@ class TestHarmless:
 
         err = capsys.readouterr().err
         assert all(letter.isprintable() or letter == "\n" for letter in err)
+
+
+def test_warnings_of_other_libraries(capsys: pytest.CaptureFixture[str]) -> None:
+    """They are told as they are, in whatever language they have."""
+    with warnings_told("vi"):
+        warnings.warn("of another library", UserWarning, stacklevel=1)
+
+    assert capsys.readouterr().err == "tthc-index: warning: of another library\n"

@@ -91,6 +91,24 @@ class TestScore:
 
         assert "unknown rule set 'a\\x00.toml'" in told(capsys, *words, code=2)
 
+    @pytest.mark.parametrize("suffix", [".xls", ".xlsm", ".xlsb", ".ods", ".docx"])
+    @pytest.mark.parametrize(
+        "command", ["score", "rank", "report", "notice", "reconcile", "portal"]
+    )
+    def test_files_of_office_programs(
+        self, tmp_path: Path, capsys: Captured, command: str, suffix: str
+    ) -> None:
+        """One line that says what it is, and what to do."""
+        file = tmp_path / f"units{suffix}"
+        file.write_bytes(b"PK\x03\x04xx" if suffix != ".xls" else b"\xd0\xcf\x11\xe0")
+        said = told(capsys, command, str(file), code=2)
+
+        assert any(
+            words in said
+            for words in ("save it as .xlsx", "a file of Word or Excel", "an Office file")
+        )
+        assert len(said.splitlines()) < 3
+
     def test_a_table_needs_a_target(self, table: str, capsys: Captured) -> None:
         assert "--output = None: it takes the .csv" in told(capsys, "score", table, code=2)
 
@@ -271,7 +289,7 @@ class TestRank:
     def test_another_column_of_names(self, table: str, capsys: Captured) -> None:
         Path(table).write_text(TABLE.replace("unit,", "xã,"), "utf-8")
 
-        assert "units = 'unit': it takes a column" in told(capsys, "rank", table, code=2)
+        assert "units = None: it takes a column" in told(capsys, "rank", table, code=2)
         assert "2 ranked" in told(capsys, "rank", table, "--by", "progress", "--units", "xã")
 
 

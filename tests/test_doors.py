@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,9 +17,11 @@ import pytest
 
 import tthc_index as ti
 
+from tthc_index import errors
 from tthc_index.cli import main
 from tthc_index.files import delimited
-from tthc_index.files.layout import header_in
+from tthc_index.files.headers import Headers
+from tthc_index.files.layout import is_sum, no_units
 
 
 SUFFIXES = (".csv", ".parquet", ".xlsx")
@@ -84,6 +87,58 @@ class TestSums:
         )
 
         assert (units, summary.left_out) == ([name], ())
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            *(
+                "Cộng toàn tỉnh",
+                "TỔNG TOÀN TỈNH",
+                "Tổng  cộng",
+                "Tổng Cộng",
+                "Cộng (I+II)",
+                "* Tổng",
+            ),
+            *(
+                "Tổng xã",
+                "Tổng chung",
+                "Cộng dồn",
+                "Cả tỉnh",
+                "Chung toàn tỉnh",
+                "Lũy kế",
+                "Luỹ kế",
+            ),
+            *("tong cong", "TONG SO", "Trung binh", "Toàn xã", "Trung bình cả nước", "Binh quan"),
+            *("1. Tổng cộng", "Tổng các xã, phường", "Sum", "Grand total of all units", "MEAN"),
+        ],
+    )
+    def test_in_other_words(self, name: str) -> None:
+        assert is_sum(name)
+        assert is_sum(unicodedata.normalize("NFD", name))
+        rows = {"unit": pa.array([name, "A"]), "communes": pa.array([1, 1])}
+        assert list(no_units(rows, {"communes"}, 2)) == [0]
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            *("Trung Bình", "Trung Binh", "Cộng Hòa", "Cong Hoa", "Tổng Cọt", "Toàn Thắng", "Công"),
+            *(
+                "Công an xã",
+                "Chung Chải",
+                "Cả",
+                "Toàn",
+                "Summer",
+                "Meaning",
+                "Bình Quân Xuân",
+                "",
+                "1",
+            ),
+            *("Trung Bình Đông", "Tổng" + 200 * " a"),
+        ],
+    )
+    def test_names_that_begin_alike(self, name: str) -> None:
+        assert not is_sum(name)
+        assert not is_sum(unicodedata.normalize("NFD", name))
 
     @pytest.mark.parametrize("suffix", SUFFIXES)
     def test_what_a_note_says_of_sums(self, tmp_path: Path, suffix: str) -> None:
@@ -175,7 +230,7 @@ class TestHeader:
     @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
     def test_too_far_below(self, tmp_path: Path, suffix: str) -> None:
         file = store(tmp_path / f"units{suffix}", [*[["x"]] * 30, *self.TABLE])
-        with pytest.raises(ti.TthcIndexError, match="none of the first rows has one, so the first"):
+        with pytest.raises(ti.TthcIndexError, match="row 1 was taken for that of the names"):
             score(file)
 
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -197,12 +252,14 @@ class TestHeader:
         assert [row for row, _ in summary.reasons] == [5]
 
     def test_two_rows_of_names(self) -> None:
-        assert header_in([["a"], ["communes"], ["communes", "b", "procedures"]], {"communes"}) == 1
+        headers = Headers(frozenset({"communes"}))
+
+        assert headers.found([["a"], ["communes"], ["communes", "b", "procedures"]]).at == 1
 
     def test_a_cell_too_long_below_titles(self, tmp_path: Path) -> None:
         file = tmp_path / "units.csv"
         file.write_text("title\n" + "x" * 200_000 + "\n", "utf-8")
-        with pytest.raises(ti.TthcIndexError, match="at least one of"):
+        with pytest.raises(ti.TthcIndexError, match="at least one count"):
             score(file)
 
 
@@ -228,7 +285,9 @@ class TestDelimited:
     def test_a_value_below_no_name(self, tmp_path: Path) -> None:
         file = tmp_path / "units.csv"
         file.write_text("unit;dossiers_on_time;dossiers_handled;\nXã A;1;2;\nB;1;2;x\n", "utf-8")
-        with pytest.raises(ti.TthcIndexError, match="cell = 'x': it takes a name at the head"):
+        with pytest.raises(
+            ti.TthcIndexError, match="row 3, column D = 'x': it takes a name at the head"
+        ):
             score(file)
 
     @pytest.mark.parametrize("breaks", [delimited.LINES, delimited.LINES + 1])
@@ -270,6 +329,29 @@ class TestSheets:
 
         assert totals == [10]
         assert summary.place == "row 1 of the sheet 'Số liệu'"
+
+    def test_several_that_are_tables(self, book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """Which was meant, nobody knows: the one that is read is named, and the others."""
+        workbook = openpyxl.load_workbook(book)
+        workbook.worksheets[0].sheet_state = "visible"
+        workbook.save(book)
+        said = "the sheet 'Tháng 7' is read, the first of several tables; others: 'Số liệu'"
+
+        assert said in score(book)[0].text()
+        with pytest.warns(errors.SheetsWarning, match=said):
+            ti.read_table(book, missing="allow")
+        assert main(["rank", str(book), "--by", "progress", "--lang", "vi"]) == 0
+        assert "đọc trang tính 'Tháng 7', bảng đầu tiên" in capsys.readouterr().err
+        assert ti.read_table(book, missing="allow", sheet="Số liệu")[0]["progress"].points == 10
+
+    def test_several_of_published_points(self, tmp_path: Path) -> None:
+        book = openpyxl.Workbook()
+        for sheet in (book.worksheets[0], book.create_sheet("B")):
+            sheet.append(["unit", "total"])
+            sheet.append(["A", 1])
+        book.save(tmp_path / "units.xlsx")
+        with pytest.warns(errors.SheetsWarning, match="'Sheet' is read.*others: 'B'"):
+            ti.read_published(tmp_path / "units.xlsx")
 
     def test_by_name(self, book: Path) -> None:
         assert score(book, sheet="Tháng 7")[2] == [5]
@@ -392,3 +474,24 @@ class TestLevels:
         assert score(file, rules=rules, level="province")[2] == [20, 20]
         with pytest.raises(ti.TthcIndexError, match="unknown level 'cap'"):
             score(file, rules=rules, level="cap")
+
+
+class TestFormulas:
+    """A text that looks like a formula stays a text; in CSV it is written as it stands."""
+
+    @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@A", "xã A"])
+    def test_in_csv(self, tmp_path: Path, name: str) -> None:
+        source = store(tmp_path / "units.csv", [["unit", *COUNTS], [name, 1, 2]])
+        target = tmp_path / "points.csv"
+        ti.score_file(source, target, missing="allow", detail="total")
+
+        assert target.read_text("utf-8").splitlines()[1] == f'"{name}",10,false'
+
+    @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@A", "xã A"])
+    def test_in_excel(self, tmp_path: Path, name: str) -> None:
+        source = store(tmp_path / "units.csv", [["unit", *COUNTS], [name, 1, 2]])
+        ti.score_file(source, tmp_path / "points.xlsx", missing="allow", detail="total")
+        cell = openpyxl.load_workbook(tmp_path / "points.xlsx").worksheets[0]["A2"]
+
+        assert (cell.value, cell.data_type) == (name, "s")
+        assert bool(cell.quotePrefix) == (name != "xã A")

@@ -220,6 +220,11 @@ def test_every_kind_is_told() -> None:
     assert told == {kind for kind in kinds if issubclass(kind, ti.TthcIndexError)}
 
 
+def test_warnings_are_told() -> None:
+    assert str(errors.TthcIndexWarning("a", 1)) == "a, 1"
+    assert "cấp xã" in errors.LevelsWarning((("commune", "Xã A"),)).text("vi")
+
+
 def test_only_two_languages() -> None:
     with pytest.raises(ValueRefusedError, match="lang = 'fr': it takes 'en' or 'vi'"):
         COUNT.text("fr")  # type: ignore[arg-type]

@@ -131,7 +131,8 @@ class TestLaws:
     """ "Scalar, array and every frame backend agree in property tests"."""
 
     @pytest.mark.parametrize(
-        ("kind", "examples"), [(kind, 100 if kind == "polars-lazy" else 8) for kind in KINDS]
+        ("kind", "examples"),
+        [(kind, {"polars-lazy": 100, "ibis": 2}.get(kind, 8)) for kind in KINDS],
     )
     def test_any_rules(self, kind: str, examples: int) -> None:
         @settings(max_examples=examples)

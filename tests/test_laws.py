@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 import pytest
 
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import tthc_index as ti
@@ -157,6 +157,7 @@ class TestLawsCanFail:
 class TestCounts:
     """ "Strategies for counts of any rule set (valid ones)"."""
 
+    @settings(suppress_health_check=[HealthCheck.filter_too_much])
     @given(st.data())
     def test_valid_where_indicators_bind_each_other(self, data: st.DataObject) -> None:
         """(a + b) / c beside c / a: only b = 0 and a = c will do, and nothing else is drawn."""

@@ -230,6 +230,7 @@ class TestTotal:
         assert f"so với {before})" in text
         assert ti.read_notice(text).period == period
 
+    @pytest.mark.filterwarnings("ignore:units of several levels")
     def test_rank(self) -> None:
         ranking = ti.rank({"A": WHOLE, "B": CARD, "C": WHOLE}, by="progress")
 
@@ -268,7 +269,7 @@ class TestPublished:
     def test_equal_is_no_warning(self) -> None:
         published = ti.examples.PHU_THO_2026_08.published
 
-        assert made(WHOLE, published=published).warnings == ()
+        assert made(WHOLE, period="2026-08", published=published).warnings == ()
         assert repr(made(WHOLE)) == made(WHOLE).text
 
     def test_within_what_is_missing(self) -> None:
@@ -942,6 +943,7 @@ class TestArguments:
         assert made_.warnings[-1] == "no rank is printed, since the unit has none"
 
 
+@pytest.mark.filterwarnings("ignore:units of several levels")
 class TestOneTruth:
     """The letter, the message and the table of a notice print one total, change and rank."""
 

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 import tthc_index as ti
 
 from tthc_index import testing
-from tthc_index.documents.labels import key
+from tthc_index.text.labels import key
 
 
 RULES = ti.ruleset("qd766-2026")

@@ -79,6 +79,13 @@ class TestImport:
         [
             ("hypothesis", "import tthc_index.testing", "testing"),
             ("narwhals", "ti.score_frame(None)", "frames"),
+            ("narwhals", "ti.tally(None, period='2026-08')", "frames"),
+            ("openpyxl", "__import__('tthc_index.files').files.read_dossiers('a.csv')", "files"),
+            (
+                "xlsxwriter",
+                "__import__('tthc_index.files').files.write_columns('a.csv', {})",
+                "files",
+            ),
             ("tqdm", "ti.read_table('units.csv')", "files"),
             ("pyarrow", "ti.score_file('units.csv', 'points.csv')", "files"),
             ("jinja2", "ti.notice", "notice"),

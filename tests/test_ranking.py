@@ -185,6 +185,7 @@ class TestTable:
 
         assert rank(table, **options).rows == rank(cards, **options).rows
 
+    @pytest.mark.filterwarnings("ignore:units of several levels")
     def test_percentages_and_levels_fill_gaps(self) -> None:
         rules = RULES.with_indicator(
             "satisfaction.petitions", levels=[ti.Level.PROVINCE], evidence=ti.Evidence()

@@ -202,7 +202,7 @@ class TestReadPublished:
             (",progress", ",progres", "line 1, progress = None"),
             (",progress", ",progres", "line 1, progres = 'progres': it takes unit, transparency, "),
             ("code", "progress", "line 1, progress = 'progress': it takes a column once"),
-            (HEADER, "", "line 1, published_rank = None"),
+            (HEADER, "", "line 2, published_rank = None"),
             ("Sở Y tế", "", "line 2, unit = '': it takes a unit's name, each once"),
             (
                 "19.79",
@@ -219,7 +219,7 @@ class TestReadPublished:
             (",1\n", ",0\n", "published_rank = '0'"),
             (",1\n", ",1.0\n", "published_rank = '1.0'"),
             (",1\n", "\n", "Row #2: Expected 10 columns, got 9: Sở Y tế"),
-            (",1\n", ",1,1\n", "Row #2: Expected 10 columns, got 11"),
+            (",1\n", ",1,1\n", "row 2, column K = '1': it takes a name at the head of its column"),
             ("H01", '"H01', "it takes a sound .csv file in UTF-8 or UTF-16 ("),
             (",1\n", f",1\n{ROW}\n", "line 3, unit = 'Sở Y tế': it takes a unit's name, each once"),
         ],

@@ -23,6 +23,7 @@ ROOMS = (
     "scoring",
     "results",
     "portal",
+    "dossiers",
     "files",
     "documents",
     "plot",

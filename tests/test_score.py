@@ -423,6 +423,14 @@ class TestPercentages:
 class TestMissing:
     """ "Missing is a value of its own: never 0, never silently dropped"."""
 
+    def test_a_factor_that_lacks_a_count(self) -> None:
+        """The share that it multiplies can't be scored without it, either."""
+        (problem,) = refused({name: n for name, n in FULL.items() if name != "dossiers_to_sync"})
+
+        assert isinstance(problem, ti.errors.MissingCountsError)
+        assert problem.names == ("dossiers_to_sync",)
+        assert problem.indicators == ("transparency.synced", "online_services.submitted")
+
     def test_nothing_known(self) -> None:
         card = ti.score({}, missing="allow")
 

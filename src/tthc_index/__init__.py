@@ -37,14 +37,21 @@ if TYPE_CHECKING:
     from .documents.notice import Notice, notice
     from .documents.office import Office
     from .documents.read import read_notice
+    from .dossiers.tally import Tally, tally
     from .files import FileSummary, read_published, read_table, score_file
+    from .results.actions import Action
+    from .results.advice import Advice, Step, UnitAdvice
+    from .results.advise import advise
+    from .results.attribute import Attribution, Portion, attribute
     from .results.compare import Change, Comparison, UnitChanges, compare
+    from .results.gains import Gain, Gains, gains
     from .results.many import TableReconciliation
     from .results.published import PrintedShare, Published
     from .results.rank import Rank, Ranking, rank
     from .results.reconcile import reconcile
     from .results.reconciliation import Reconciliation
     from .results.verdict import Verdict
+    from .results.what_if import WhatIf, what_if
     from .scoring.card import ScoreCard, score
     from .scoring.frame import score_frame
     from .scoring.many import score_many
@@ -53,13 +60,18 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "Action",
+    "Advice",
     "Appendices",
+    "Attribution",
     "Brief",
     "Change",
     "Comparison",
     "Empty",
     "Evidence",
     "FileSummary",
+    "Gain",
+    "Gains",
     "Group",
     "Indicator",
     "Label",
@@ -69,6 +81,7 @@ __all__ = [
     "NotApplicable",
     "Notice",
     "Office",
+    "Portion",
     "PrintedShare",
     "Published",
     "Rank",
@@ -81,15 +94,22 @@ __all__ = [
     "ScoreTable",
     "Source",
     "Status",
+    "Step",
     "TableReconciliation",
+    "Tally",
     "TthcIndexError",
+    "UnitAdvice",
     "UnitChanges",
     "Verdict",
+    "WhatIf",
+    "advise",
     "appendices",
+    "attribute",
     "brief",
     "compare",
     "errors",
     "examples",
+    "gains",
     "notice",
     "plot",
     "portal",
@@ -106,14 +126,21 @@ __all__ = [
     "score_file",
     "score_frame",
     "score_many",
+    "tally",
+    "what_if",
 ]
 
 
 #: What is loaded when it is first used, by its module: an import alone loads no more than the rules.
 _LAZY = {
+    "Action": "results.actions",
+    **dict.fromkeys(["Advice", "Step", "UnitAdvice"], "results.advice"),
+    "advise": "results.advise",
+    **dict.fromkeys(["Attribution", "Portion", "attribute"], "results.attribute"),
     **dict.fromkeys(["Appendices", "appendices"], "documents.annexes"),
     **dict.fromkeys(["Brief", "brief"], "documents.brief"),
     **dict.fromkeys(["Change", "Comparison", "UnitChanges", "compare"], "results.compare"),
+    **dict.fromkeys(["Gain", "Gains", "gains"], "results.gains"),
     **dict.fromkeys(["FileSummary", "read_published", "read_table", "score_file"], "files"),
     "Score": "scoring.scores",
     **dict.fromkeys(["ScoreCard", "score"], "scoring.card"),
@@ -128,7 +155,9 @@ _LAZY = {
     "ScoreTable": "scoring.table",
     "score_many": "scoring.many",
     "TableReconciliation": "results.many",
+    **dict.fromkeys(["Tally", "tally"], "dossiers.tally"),
     "Verdict": "results.verdict",
+    **dict.fromkeys(["WhatIf", "what_if"], "results.what_if"),
 }
 
 

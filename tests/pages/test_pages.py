@@ -30,6 +30,10 @@ from tthc_index.documents.word import write
 from tthc_index.text.numbers import number
 
 
+# Its units are of several levels: what matters here is how they are printed.
+pytestmark = pytest.mark.filterwarnings("ignore::tthc_index.errors.LevelsWarning")
+
+
 TESTS = Path(__file__).parents[1]
 SEED = TESTS / "notices" / "son-duong-2024-03.txt"
 RULES = ti.ruleset("qd766-2026")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from tthc_index.errors import TthcIndexError
 
-from . import one_unit, published, rule_sets, tables
+from . import advice, dossiers, one_unit, published, rule_sets, tables
 from .output import harmless, prepare, say, warn
 
 
@@ -41,9 +41,28 @@ COMMANDS = {
         published.add_reconcile,
         published.reconcile_notice,
     ),
-    "rank": Command("rank the units of a table", tables.add_rank, tables.rank_table),
+    "rank": Command(
+        "rank the units of a table, or of the portal's responses",
+        tables.add_rank,
+        tables.rank_table,
+    ),
+    "compare": Command(
+        "tell what changed since the period before, of one unit or of many",
+        tables.add_compare,
+        tables.compare_files,
+    ),
+    "advise": Command(
+        "find the cheapest cases that reach a total, or gain most; or what each case brings",
+        advice.add_advise,
+        advice.advise_unit_or_table,
+    ),
+    "attribute": Command(
+        "share out the points that a whole lost among the units of a table",
+        advice.add_attribute,
+        advice.attribute_loss,
+    ),
     "notice": Command(
-        "write the public notice of a unit from a JSON file of its counts",
+        "write the public notice of a unit, from its counts, a table, or the portal's responses",
         one_unit.add_notice,
         one_unit.write_notice,
     ),
@@ -51,6 +70,11 @@ COMMANDS = {
         "write the appendices of a notice, groups and indicators of many units, to Excel",
         tables.add_report,
         tables.report_table,
+    ),
+    "tally": Command(
+        "count dossiers by the portal's definitions; list those at risk, or those that do not count",
+        dossiers.add_tally,
+        dossiers.tally_file,
     ),
     "rules": Command(
         "list the rule sets, or show one", rule_sets.add_rule_sets, rule_sets.rule_sets

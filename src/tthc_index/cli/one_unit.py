@@ -3,28 +3,30 @@
 
 from __future__ import annotations
 
+import re
+
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from tthc_index import examples
-from tthc_index.scoring.card import ScoreCard, score
 
 from .options import (
     OTHER_TABLES,
     TABLES,
     add_card,
     add_percent_as,
+    add_place,
     add_rules,
+    add_units,
     keep_inputs,
     refuse,
-    rules_of,
     shown,
 )
-from .output import as_json, warn, warnings_told
+from .output import as_json, warn
+from .sources import Told, card_of, listed, unit_of
 from .tables import add_scored_table, score_table
-from .unit_file import published_of, read_unit, refuse_points
+from .unit_file import read_unit
 
 
 def add_score(command: ArgumentParser) -> None:
@@ -50,15 +52,31 @@ def score_unit_or_table(options: Namespace) -> str:
         refuse(options, "a unit in JSON", "json", "explain")
         return score_table(options)
     refuse(
-        options, f"a table: {', '.join(TABLES)}", "output", "detail", "flag", "sheet", "keep_totals"
+        options,
+        f"a table: {', '.join(TABLES)}",
+        *("output", "detail", "flag", "sheet", "keep_totals", "columns"),
     )
     stated = read_unit(options.file)
-    return shown(_card(stated, options, "allow" if options.partial else "raise"), options)
+    return shown(card_of(stated, options, "allow" if options.partial else "raise"), options)
 
 
 def add_notice(command: ArgumentParser) -> None:
     """The options of `notice`."""
-    command.add_argument("file", metavar="FILE.json", help="the counts; - for standard input")
+    command.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="the counts of the unit in JSON, - for standard input; or a table of units; or "
+        "responses of the portal, or the folder that they are in",
+    )
+    command.add_argument("--unit", help="the unit, where there are several; as the text names it")
+    command.add_argument("--period", help="month, quarter, half or year: 2026-08, 2026-Q3, 2026-H1")
+    command.add_argument(
+        "--previous",
+        nargs="+",
+        metavar="FILE",
+        help="the same of the period before, for the change; or its total in points",
+    )
     command.add_argument(
         "-o", "--output", metavar="OUT", help="a .docx, .html, .md or .txt file; else it is printed"
     )
@@ -66,6 +84,8 @@ def add_notice(command: ArgumentParser) -> None:
     command.add_argument(
         "--mark", action="store_true", help="say what is not known, in place of leaving it out"
     )
+    add_units(command)
+    add_place(command)
     add_percent_as(command)
     add_rules(command)
 
@@ -75,24 +95,39 @@ def write_notice(options: Namespace) -> str:
     from tthc_index.documents.notice import notice
     from tthc_index.documents.office import Office
 
-    stated = read_unit(options.file)
-    told = {key: stated[key] for key in ("previous", "number", "date") if key in stated}
+    files, before = listed(options.files), listed(options.previous or ())
+    told = unit_of(options, files, options.period)
+    stated = {key: told.stated[key] for key in ("number", "date") if key in told.stated}
     made = notice(
-        _card(stated, options, "allow"),
-        unit=stated.get("unit", ""),
-        period=stated.get("period", ""),
+        told.card,
+        unit=told.unit,
+        period=options.period or told.stated.get("period", ""),
         office=Office.from_toml(options.office) if options.office else None,
-        published=published_of(stated),
+        published=told.published,
+        previous=_previous(options, before, told),
+        rank=told.rank,
         missing="mark" if options.mark else "omit",
-        **told,
+        **stated,
     )
     for warning in made.warnings:
         warn(f"warning: {warning}")
     if options.output is None:
         return made.text
-    keep_inputs(options, options.file, options.office, options.rules)
+    keep_inputs(options, *files, *before, options.office, options.rules)
     made.save(options.output)
     return str(options.output)
+
+
+def _previous(options: Namespace, files: list[str], told: Told) -> Any:
+    """What is known of the period before."""
+    if not files:
+        return told.stated.get("previous")
+    if re.fullmatch(r"[0-9]+([.,][0-9]+)?", files[0]):
+        return float(files[0].replace(",", "."))
+    before = unit_of(options, files, None)
+    if before.published is not None and before.published.total is not None:
+        return before.published
+    return before.card
 
 
 def add_example(command: ArgumentParser) -> None:
@@ -112,19 +147,3 @@ def example(options: Namespace) -> str:
         return as_json(unit.stated())
     card = shown(unit.score(), options)
     return card if options.json else f"{unit.text(options.lang)}\n\n{card}"
-
-
-def _card(
-    stated: Mapping[str, Any], options: Namespace, missing: Literal["raise", "allow"]
-) -> ScoreCard:
-    used = rules_of(options.rules or stated.get("rules"))
-    refuse_points(stated["counts"], used)
-    with warnings_told(options.lang):
-        return score(
-            stated["counts"],
-            stated.get("percentages"),
-            rules=used,
-            level=options.level or stated.get("level"),
-            missing=missing,
-            percent_as=options.percent_as,
-        )

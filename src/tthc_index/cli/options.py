@@ -36,6 +36,30 @@ def add_percent_as(command: ArgumentParser) -> None:
     )
 
 
+def add_place(command: Any) -> None:
+    """Where in a table the units stand, and which rows are units."""
+    command.add_argument(
+        "--columns",
+        metavar="COLUMNS.toml",
+        help='what your own headers mean: "Hồ sơ đúng hạn" = "dossiers_on_time"',
+    )
+    command.add_argument("--sheet", help="the sheet to read (the first visible one with a table)")
+    command.add_argument(
+        "--keep-totals",
+        action="store_true",
+        help='take rows such as "Tổng cộng" for units; otherwise they are left out and told',
+    )
+
+
+def add_units(command: Any) -> None:
+    """`--units`."""
+    command.add_argument(
+        "--units",
+        metavar="COLUMN",
+        help='the column of names in a table (unit, or what is called so, as "Đơn vị")',
+    )
+
+
 def add_json(command: ArgumentParser) -> None:
     """`--json`."""
     command.add_argument("--json", action="store_true", help="print it as JSON")

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import Any, TextIO
 
-from tthc_index.errors import FractionWarning
+from tthc_index.errors import TthcIndexWarning
 from tthc_index.text.language import Lang
 from tthc_index.text.tables import plain
 
@@ -59,8 +59,10 @@ def warnings_told(lang: Lang) -> Iterator[None]:
         warnings.simplefilter("always", UserWarning)
         yield
     for warning in caught:
-        told = warning.message
-        warn(f"warning: {told.text(lang) if isinstance(told, FractionWarning) else told}")
+        told: object = warning.message
+        if isinstance(told, TthcIndexWarning):
+            told = told.text(lang)
+        warn(f"warning: {told}")
 
 
 def _give_up(stream: TextIO) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The commands on tables of units: `score` into another file, `rank`, `report`."""
+"""The commands on many units: `score` into another file, `rank`, `report`, `compare`."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from .options import (
     TABLES,
     add_json,
     add_percent_as,
+    add_place,
     add_rules,
+    add_units,
     keep_inputs,
-    refuse,
     rules_of,
 )
 from .output import as_json, warnings_told
+from .sources import by_name, kind_of, listed, named, results_of, unit_of
 
 
 def add_scored_table(table: Any) -> None:
@@ -34,22 +36,15 @@ def add_scored_table(table: Any) -> None:
         help="leave rows that can't be scored without points, and say why in a column; "
         "otherwise they refuse the whole",
     )
-    _add_place(table)
-
-
-def _add_place(command: Any) -> None:
-    command.add_argument("--sheet", help="the sheet to read (the first visible one with a table)")
-    command.add_argument(
-        "--keep-totals",
-        action="store_true",
-        help='take rows such as "Tổng cộng" for units; otherwise they are left out and told',
-    )
+    add_place(table)
 
 
 def score_table(options: Namespace) -> str:
     """A table of units, scored into another file; what became of them."""
     from tthc_index.files import score_file
+    from tthc_index.files.formats import format_of
 
+    format_of("FILE", options.file)
     if options.output is None:
         raise ValueRefusedError("--output", None, f"the {', '.join(TABLES)} file to write")
     summary = score_file(
@@ -64,13 +59,14 @@ def score_table(options: Namespace) -> str:
         sheet=options.sheet,
         totals="keep" if options.keep_totals else "drop",
         percent_as=options.percent_as,
+        columns=options.columns,
     )
     return summary.text(options.lang)
 
 
 def add_rank(command: ArgumentParser) -> None:
     """The options of `rank`."""
-    _add_table(command)
+    _add_units(command)
     command.add_argument(
         "--ties",
         choices=("min", "ordinal"),
@@ -87,18 +83,20 @@ def rank_table(options: Namespace) -> str:
     """The units of a table by rank."""
     from tthc_index.results.rank import rank
 
-    ranking = rank(
-        _results(options),
-        by=options.by,
-        ties=options.ties,
-        incomplete="include" if options.partial else "exclude",
-    )
+    results = _results(options)
+    with warnings_told(options.lang):
+        ranking = rank(
+            results,
+            by=options.by,
+            ties=options.ties,
+            incomplete="include" if options.partial else "exclude",
+        )
     return as_json(ranking.to_dict()) if options.json else ranking.text(options.lang)
 
 
 def add_report(command: ArgumentParser) -> None:
     """The options of `report`."""
-    _add_table(command)
+    _add_units(command)
     command.add_argument(
         "-o", "--output", metavar="OUT.xlsx", help="the file to write; else they are printed"
     )
@@ -108,42 +106,66 @@ def report_table(options: Namespace) -> str:
     """The appendices of a notice, printed or written."""
     from tthc_index.documents.annexes import appendices
 
-    made = appendices(_results(options), rules=rules_of(options.rules), by=options.by, lang="vi")
+    results = _results(options)
+    with warnings_told(options.lang):
+        made = appendices(results, rules=rules_of(options.rules), by=options.by, lang="vi")
     if options.output is None:
         return made.text()
-    keep_inputs(options, options.file, options.rules)
+    keep_inputs(options, *listed(options.files), options.rules)
     made.save(options.output)
     return str(options.output)
 
 
-def _add_table(command: ArgumentParser) -> None:
+def _add_units(command: ArgumentParser) -> None:
     command.add_argument(
-        "file",
-        metavar="TABLE",
-        help="a .csv, .parquet or .xlsx with a row for each unit: counts, or published points",
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="a .csv, .parquet or .xlsx with a row for each unit: counts, or points, published or "
+        "scored; or responses of the portal, or the folder that they are in",
     )
-    command.add_argument("--units", metavar="COLUMN", help="the column of names (unit)")
-    _add_place(command)
+    add_units(command)
+    add_place(command)
     command.add_argument("--by", default="total", metavar="CODE", help="what to rank by (total)")
     add_percent_as(command)
     add_rules(command)
 
 
 def _results(options: Namespace) -> Any:
-    """Published points by unit, if that is what the file holds; or the scores of its counts."""
-    from tthc_index.files import holds_published, read_published, read_table
+    return results_of(options, listed(options.files))
 
-    if holds_published(options.file, sheet=options.sheet):
-        refuse(options, "a table of counts", "units", "level", "percent_as")
-        return read_published(options.file, rules_of(options.rules), sheet=options.sheet)
-    with warnings_told(options.lang):
-        return read_table(
-            options.file,
-            units=options.units or "unit",
-            rules=rules_of(options.rules),
-            level=options.level,
-            missing="allow",
-            sheet=options.sheet,
-            totals="keep" if options.keep_totals else "drop",
-            percent_as=options.percent_as,
-        )
+
+def add_compare(command: ArgumentParser) -> None:
+    """The options of `compare`."""
+    command.add_argument(
+        "now",
+        metavar="NOW",
+        help="the counts of one unit in JSON, a table of units, or a folder with responses of the "
+        "portal",
+    )
+    command.add_argument("before", metavar="BEFORE", help="the same of the period before")
+    command.add_argument("--unit", help="the one unit to tell of, by its groups and indicators")
+    add_units(command)
+    add_place(command)
+    add_percent_as(command)
+    add_rules(command)
+    add_json(command)
+
+
+def compare_files(options: Namespace) -> str:
+    """What changed of one unit, or of many a line each."""
+    from tthc_index.results.compare import UnitChanges, compare
+
+    now, before = (_side(options, name) for name in (options.now, options.before))
+    made = compare(now, before)
+    if options.unit is not None and isinstance(made, UnitChanges):
+        made = made[named(list(made.units), options.unit)]
+    return as_json(made.to_dict()) if options.json else made.text(options.lang)
+
+
+def _side(options: Namespace, name: str) -> Any:
+    """The card of one unit, or the results of many by name."""
+    files = listed([name])
+    if kind_of(files) != "unit":
+        return by_name(results_of(options, files, peers=False))
+    return unit_of(options, files, None).card

@@ -45,12 +45,13 @@ def read_bytes(file: str) -> bytes:
 def read_text(file: str) -> str:
     """The text in a file, in UTF-8 or in the UTF-16 of some Windows shells."""
     content = read_bytes(file)
+    if content.startswith(_OFFICE):
+        why = "this is a file of Word or Excel: copy its text into a .txt file"
+        raise ValueRefusedError("file", file, f"text in UTF-8 ({why})")
     try:
         return decoded(content)
     except UnicodeDecodeError as error:
-        office = content.startswith(_OFFICE)
-        why = "this is a file of Word or Excel: copy its text into a .txt file" if office else error
-        raise ValueRefusedError("file", file, f"text in UTF-8 ({why})") from None
+        raise ValueRefusedError("file", file, f"text in UTF-8 ({error})") from None
 
 
 def read_unit(file: str) -> Mapping[str, Any]:

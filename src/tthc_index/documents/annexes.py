@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from os import PathLike, fspath
@@ -10,10 +12,12 @@ from typing import Any
 
 import attrs
 
-from tthc_index.errors import ValueRefusedError
-from tthc_index.results.rank import Rank, Ranking, rank
+from tthc_index.errors import LevelsWarning, ValueRefusedError
+from tthc_index.results.names import levels_among
+from tthc_index.results.rank import Rank, Ranking, ranked
 from tthc_index.results.rows import decimals_of
 from tthc_index.results.units import Column, Results, by_key, columns_of, notes_of, rules_of
+from tthc_index.rules.objects import Level
 from tthc_index.rules.sets import RuleSet
 from tthc_index.text.language import Label, Lang
 from tthc_index.text.numbers import number
@@ -183,6 +187,9 @@ def appendices(
         by: What units are ranked by: "total", a group or a scored indicator.
         lang: "vi" or "en".
 
+    Warns:
+        LevelsWarning: If units are of several levels, as cards, a table or their names say.
+
     Raises:
         UnknownNameError: (a KeyError) If *by*, or a published code, is none of the rules.
         ValueRefusedError: For results that are none, cards scored by different rules, and any other
@@ -202,7 +209,9 @@ def appendices(
     2. Tiến độ giải quyết (20)
     """
     keyed, names = by_key(results)
-    ranking = rank(keyed, by=by)
+    ranking = ranked(keyed, by=by)
+    if levels := _levels(ranking, names):
+        warnings.warn(LevelsWarning(levels), stacklevel=2)
     used, known = rules_of(results, rules)
     decimals = decimals_of(results)
     notes = {unit: note for unit, note in notes_of(keyed, lang, decimals) if note}
@@ -223,3 +232,9 @@ def appendices(
         tuple(made),
         lambda other: again(lang=other),
     )
+
+
+def _levels(ranking: Ranking, names: Mapping[Any, str]) -> tuple[tuple[Level, str], ...]:
+    """A unit of each level, by its name: a table is ranked by its rows."""
+    by_row = tuple((level, names[unit]) for level, unit in ranking.levels)
+    return by_row or levels_among((name, None) for name in names.values())

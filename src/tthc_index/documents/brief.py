@@ -103,7 +103,8 @@ def brief(
         below: Points; the units below each of these are told.
 
     Raises:
-        ValueRefusedError: For an argument that is none of what it can be.
+        ValueRefusedError: For an argument that is none of what it can be; for published results of
+            another unit or period, and a *previous* period that does not end before this one.
         UnknownNameError: (a KeyError) For published points of a code that the card does not have.
         Problems: If there are several of these problems.
 

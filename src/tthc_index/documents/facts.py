@@ -13,9 +13,10 @@ from typing import Any, Literal, cast
 
 import attrs
 
-from tthc_index.errors import TthcIndexError, UnknownNameError, ValueRefusedError
+from tthc_index.errors import LevelsWarning, TthcIndexError, UnknownNameError, ValueRefusedError
+from tthc_index.results.names import same_unit
 from tthc_index.results.published import Published
-from tthc_index.results.rank import Rank, Ranking, rank
+from tthc_index.results.rank import Rank, Ranking, ranked
 from tthc_index.results.rows import decimals_of
 from tthc_index.results.units import Results, checked
 from tthc_index.rules.objects import MAX_DECIMALS
@@ -87,6 +88,23 @@ class Facts:
             known = ("total", *self.card.groups, *self.card.indicators)
             unknown = (code for code in self.published.points if code not in known)
             yield from (UnknownNameError("code", code, known) for code in unknown)
+        yield from self._of_others("published", before=False)
+        yield from self._of_others("previous", before=True)
+
+    def _of_others(self, name: str, *, before: bool) -> Iterator[TthcIndexError]:
+        """Published results of another unit, or of a period that is not the one they stand for."""
+        given, own = getattr(self, name), Period.of(self.period)
+        if not isinstance(given, Published):
+            return
+        if given.unit and isinstance(self.unit, str) and not same_unit(given.unit, self.unit):
+            allowed = f"the unit of the notice, {self.unit!r}, or None"
+            yield ValueRefusedError(f"{name}.unit", given.unit, allowed)
+        period = Period.of(given.period)
+        if period and own and not (period.span[0] < own.span[0] if before else period == own):
+            allowed = f"the period of the notice, {self.period!r}, or None"
+            if before:
+                allowed = f"a period that ends before that of the notice, {self.period!r}, or None"
+            yield ValueRefusedError(f"{name}.period", given.period, allowed)
 
     @cached_property
     def when(self) -> Period:
@@ -161,7 +179,7 @@ class Facts:
     @cached_property
     def ranked(self) -> Ranking | None:
         """The *units* by rank."""
-        return None if self.units is None else rank(checked(self.units))
+        return None if self.units is None else ranked(checked(self.units))
 
     @cached_property
     def place(self) -> str:
@@ -181,6 +199,8 @@ class Facts:
             yield "no change is printed, since the total is not known"
         if self.rank is not None and not self.place:
             yield "no rank is printed, since the unit has none"
+        if self.ranked is not None and self.ranked.levels:
+            yield str(LevelsWarning(self.ranked.levels))
 
     def _warning(self, score: Score) -> str:
         """What published points that are printed beside, or instead of, computed ones differ in."""

@@ -15,8 +15,8 @@ from tthc_index.errors import Finding
 from tthc_index.results.published import PrintedShare
 from tthc_index.rules.objects import Indicator, Measure, Status
 from tthc_index.rules.sets import RuleSet
+from tthc_index.text.labels import fold
 
-from .labels import fold
 from .pages import Line
 from .phrases import DECIMAL
 from .wording import INCOMPLETE, Entry
@@ -40,6 +40,7 @@ _NONE = {fold(s) for s in (Status.MISSING.label.vi, Status.NOT_APPLICABLE.label.
 
 def _pattern(number: str) -> re.Pattern[str]:
     """A count, a sum of counts, a share; a percentage before it, behind it, or alone."""
+    number = rf"{number}(?![0-9])"  # of a longer one, no part is taken for it
     sum_ = rf"(?P<numbers>{number}(?: ?\+ ?{number})*)"
     return re.compile(
         rf"(?:(?P<before>{DECIMAL}) ?%)? ?(?:{sum_}(?: ?/ ?(?P<denominator>{number}))?)? ?"

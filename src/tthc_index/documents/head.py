@@ -12,9 +12,9 @@ from itertools import accumulate, chain, pairwise
 
 import attrs
 
+from tthc_index.text.labels import fold, key, numbering
 from tthc_index.text.numbers import Period
 
-from .labels import fold, key, numbering
 from .pages import Line
 from .phrases import (
     CHANGE,

@@ -148,7 +148,8 @@ def notice(  # noqa: PLR0913  # each of them is a fact that the document states
             path of a file. A rule set of another year has one of its own.
 
     Raises:
-        ValueRefusedError: For an argument that is none of what it can be.
+        ValueRefusedError: For an argument that is none of what it can be; for published results of
+            another unit or period, and a *previous* period that does not end before this one.
         UnknownNameError: (a KeyError) For published points of a code that the card does not have,
             or a code in *wording* that its rules do not have.
         Problems: If there are several of these problems.

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from .labels import composed, fold
+from tthc_index.text.labels import composed, fold
 
 
 #: Every kind of line break; a form feed beside one is no line of its own.

@@ -10,7 +10,7 @@ import re
 
 from collections.abc import Iterable
 
-from .labels import fold
+from tthc_index.text.labels import fold
 
 
 #: A number with decimals.

@@ -15,11 +15,11 @@ from tthc_index.results.published import Published
 from tthc_index.rules import resolve
 from tthc_index.rules.objects import Indicator, Level, NotApplicable
 from tthc_index.rules.sets import RuleSet
+from tthc_index.text.labels import fold, key
 from tthc_index.text.numbers import as_written
 
 from .figures import Figure, bare, decimal, decimals, figures_of, settle
 from .head import Head, read_head
-from .labels import fold, key
 from .pages import Line, lines_of
 from .phrases import CLOSING, DECIMAL, LIKE_POINTS, VALUE, VERBS
 from .wording import Entry, Source, wordings

@@ -17,12 +17,13 @@ from tthc_index.errors import Finding, MissingExtraError, NoticeError, ValueRefu
 from tthc_index.text.tables import Table, one_line
 
 from .letter import Block, Letter
+from .sandbox import LONGEST as LONGEST_TEMPLATE
+from .sandbox import Sandbox, limited
 
 
 try:
     from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
-    from jinja2.exceptions import SecurityError, TemplateSyntaxError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from jinja2.exceptions import TemplateSyntaxError
     from markupsafe import Markup
 except ImportError as _error:
     raise MissingExtraError("notice", "a public notice") from _error
@@ -47,24 +48,6 @@ _KINDS: dict[str, Kind] = {
 #: What would make an item or a section of a line that begins with a value.
 _MARKED = re.compile(r"^(\s*[#+-])(?:\s|$)")
 
-#: What makes as much as it is told to, of nothing: filters, and methods of texts.
-_WIDE = {"center", "format", "format_map", "ljust", "rjust", "zfill", "expandtabs"}
-_WIDE_FILTERS = {"batch", "center", "format", "indent", "slice", "wordwrap"}
-
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """No way from a template to Python's insides, nor by a product to more than fits in memory."""
-
-    intercepted_binops = frozenset({"*", "**", "%"})
-
-    def call_binop(self, _: object, operator: str, *__: object) -> Any:
-        """Refuse the operator."""
-        raise SecurityError(f"{operator} is not for templates")
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Whether a template may use it."""
-        return attr not in _WIDE and super().is_safe_attribute(obj, attr, value)
-
 
 def fill(template: str | PathLike[str] | None, values: Mapping[str, Any]) -> tuple[Block, ...]:
     """The blocks that a template makes of values: one a line, marked by how the line begins.
@@ -79,7 +62,8 @@ def fill(template: str | PathLike[str] | None, values: Mapping[str, Any]) -> tup
     """
     name, source = _source(template)
     try:
-        text = _limited(_compiled(name, source).generate(_as_values(values)))
+        with limited():
+            text = _limited(_compiled(name, source).generate(_as_values(values)))
     except Exception as error:  # noqa: BLE001  # whatever the code of a template may raise
         at, line = _place(error, (name, DEFAULT))
         raise NoticeError(
@@ -96,11 +80,9 @@ def _compiled(name: str, source: str) -> Template:
         lambda asked: (sources[asked], asked, None) if asked in sources else None
     )
     # It makes text, not HTML: what is shown as HTML is escaped where that is made.
-    environment = _Sandbox(loader=loader, undefined=StrictUndefined)
-    del environment.globals["range"], environment.globals["lipsum"]
-    for wide in _WIDE_FILTERS:
-        del environment.filters[wide]
-    return environment.get_template(name)
+    if len(source) > LONGEST_TEMPLATE:
+        raise OverflowError(f"a template has at most {LONGEST_TEMPLATE:,} letters")
+    return Sandbox(loader=loader, undefined=StrictUndefined).get_template(name)
 
 
 def _source(template: str | PathLike[str] | None) -> tuple[str, str]:
@@ -109,7 +91,8 @@ def _source(template: str | PathLike[str] | None) -> tuple[str, str]:
     if isinstance(template, str):
         return "template", template
     try:
-        return str(Path(template)), Path(template).read_text("utf-8-sig")
+        with Path(template).open(encoding="utf-8-sig") as file:
+            return str(Path(template)), file.read(LONGEST_TEMPLATE + 1)
     except (TypeError, ValueError):
         allowed = "a template's text, or the path of its file in UTF-8"
         raise ValueRefusedError("template", template, allowed) from None

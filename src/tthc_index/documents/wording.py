@@ -15,10 +15,9 @@ import attrs
 from tthc_index.errors import TthcIndexError, UnknownNameError, ValueRefusedError, raise_problems
 from tthc_index.rules.objects import Group, Indicator
 from tthc_index.rules.sets import RuleSet
+from tthc_index.text.labels import key
 from tthc_index.text.tables import plain
 from tthc_index.text.toml import parsed, toml_in
-
-from .labels import key
 
 
 #: What stands for the points of a group, or the total, while some of its counts are missing.

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,6 +34,9 @@ class Batch(NamedTuple):
         done: How much of the file has been read, out of `total`.
         total: Rows, or bytes of CSV; None if it is not known.
         place: Where the names stand, in words, if not in the first row of the first sheet.
+        head: The number of the row of names, as the file shows it; 0 where names stand in no row.
+        said: What stands at the head of each column whose name is understood, by that name.
+        sheets: The sheet that is read and the others that are tables, where there are any.
     """
 
     names: Sequence[str]
@@ -41,6 +45,9 @@ class Batch(NamedTuple):
     done: int
     total: int | None
     place: str = ""
+    head: int = 0
+    said: Mapping[str, str] = MappingProxyType({})
+    sheets: tuple[str, ...] = ()
 
 
 def as_list(column: Any) -> Any:

@@ -18,7 +18,7 @@ from tthc_index.text.encoding import encoding_of
 
 from . import batch
 from .batch import Batch
-from .layout import TITLES, header_in
+from .headers import TITLES, Found, Headers
 
 
 #: What Excel reads as the delimiter, and does not show.
@@ -32,7 +32,8 @@ class _Form(NamedTuple):
     """How a CSV file is to be read.
 
     Attributes:
-        names: The columns' names, as they stand there.
+        found: The names of the columns.
+        names: As many as there are columns: delimiters at the end of lines make some without a name.
         skipped: How many lines stand above the names.
         row: The number of the row of names, as Excel shows it.
         empty: Whether nothing follows the names.
@@ -40,22 +41,24 @@ class _Form(NamedTuple):
 
     encoding: str
     delimiter: str
+    found: Found
     names: list[str]
     skipped: int
     row: int
     empty: bool
 
 
-def read_csv(source: Path, known: frozenset[str], _: str | None) -> Iterator[Batch]:
+def read_csv(source: Path, headers: Headers, _: str | None) -> Iterator[Batch]:
     """The batches of a CSV file, all cells as texts; rows in which all are empty are left out."""
     import pyarrow as pa
 
     from pyarrow import csv as arrow
 
-    form = _form_of(source, known)
-    names, total = _without_last(form.names), source.stat().st_size
+    form = _form_of(source, headers)
+    names, total = form.names, source.stat().st_size
     place = "" if form.row == 1 else f"row {form.row}"
-    yield Batch(names, [], [pa.nulls(0, pa.string())] * len(names), 0, total, place)
+    told = place, form.row, form.found.said
+    yield Batch(names, [], [pa.nulls(0, pa.string())] * len(names), 0, total, *told)
     if form.empty:
         return
     row = form.row + 1
@@ -67,8 +70,8 @@ def read_csv(source: Path, known: frozenset[str], _: str | None) -> Iterator[Bat
             filled = np.logical_or.reduce([np.asarray(c.is_valid()) for c in part.columns])
             rows, row = row + np.flatnonzero(filled), row + len(part)
             columns = part.filter(pa.array(filled)).columns
-            _check(columns, form.names, known, rows)
-            yield Batch(names, rows, columns[: len(names)], file.tell(), total, place)
+            _check(columns, names, headers.figures, rows)
+            yield Batch(names, rows, columns, file.tell(), total, *told)
 
 
 def _options(form: _Form) -> tuple[Any, Any, Any]:
@@ -96,21 +99,10 @@ def _options(form: _Form) -> tuple[Any, Any, Any]:
     return reading, parsing, converting
 
 
-def _without_last(names: list[str]) -> list[str]:
-    """The names without the empty ones that delimiters at the end of lines make."""
-    count = len(names)
-    while count > 1 and not names[count - 1]:
-        count -= 1
-    return names[:count]
-
-
 def _check(columns: list[Any], names: list[str], known: frozenset[str], rows: Any) -> None:
-    """Refuse cells below no name, and cells that have swallowed rows."""
+    """Refuse cells that have swallowed rows."""
     from pyarrow import compute
 
-    for column in columns[len(_without_last(names)) :]:
-        for value in column.drop_null()[:1].to_pylist():
-            raise ValueRefusedError("cell", value, "a name at the head of its column")
     for name, column in zip(names, columns, strict=True):
         if name not in known:
             lines = compute.count_substring(column, "\n").fill_null(0)
@@ -122,20 +114,20 @@ def _check(columns: list[Any], names: list[str], known: frozenset[str], rows: An
                 raise ValueRefusedError(f"row {rows[at]}, {name}", column[at].as_py(), allowed)
 
 
-def _form_of(source: Path, known: frozenset[str]) -> _Form:
+def _form_of(source: Path, headers: Headers) -> _Form:
     with source.open("rb") as file:
         encoding = encoding_of(file.read(2))
     with source.open(encoding=encoding, newline="") as file:
         stated = _SEP.match(file.readline(10))
         file.seek(0)
         forms = [
-            _form(file, encoding, mark, known, above=bool(stated))
+            _form(file, encoding, mark, headers, above=bool(stated))
             for mark in (stated[1] if stated else ",;\t")
         ]
-    return max(forms, key=lambda form: (len(known.intersection(form.names)), len(form.names)))
+    return max(forms, key=lambda form: (len(form.found.said), len(form.names)))
 
 
-def _form(file: Any, encoding: str, mark: str, known: frozenset[str], *, above: bool) -> _Form:
+def _form(file: Any, encoding: str, mark: str, headers: Headers, *, above: bool) -> _Form:
     """How the file is to be read with that delimiter."""
     file.seek(0)
     reader = csv.reader(file, delimiter=mark)
@@ -145,16 +137,14 @@ def _form(file: Any, encoding: str, mark: str, known: frozenset[str], *, above: 
         for record in islice(reader, above, TITLES):
             records.append(record)
             lines.append(reader.line_num)
-            if known.intersection(record) or not known:
-                break
     except csv.Error:  # a cell that is too long: below the names, that is pyarrow's to judge
         if not records:
             raise
-    at = header_in(records, known)
+    found = headers.found(records)
+    at, names = found.at, found.names[: max(map(len, records[found.at : found.at + 2]), default=0)]
     skipped = lines[at] if at else int(above)
-    return _Form(
-        encoding, mark, (records or [[]])[at], skipped, at + 1, _ends(file, mark, at + above)
-    )
+    ends = _ends(file, mark, at + above)
+    return _Form(encoding, mark, found, names, skipped, at + 1, ends)
 
 
 def _ends(file: Any, mark: str, header: int) -> bool:

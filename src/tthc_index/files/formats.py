@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -15,6 +15,8 @@ from tthc_index.errors import MissingExtraError, TthcIndexError, ValueRefusedErr
 from . import batch
 from .batch import Batch, Columns
 from .delimited import read_csv
+from .headers import Headers
+from .layout import only_named
 from .sheet import read_xlsx, write_xlsx
 from .whole import refuse_other_kinds
 
@@ -26,7 +28,7 @@ _OTHER_SHEETS = {".xls", ".xlsm", ".xlsb", ".ods"}
 class Format(NamedTuple):
     """How one kind of file is read and written, and what its progress is measured in."""
 
-    read: Callable[[Path, frozenset[str], str | None], Iterator[Batch]]
+    read: Callable[[Path, Headers, str | None], Iterator[Batch]]
     write: Callable[[BinaryIO, Iterator[Columns]], None]
     unit: str
 
@@ -46,14 +48,14 @@ def need_extra() -> None:
         raise MissingExtraError("files", "tables in files")
 
 
-def read(source: Path, known: Collection[str], sheet: str | None = None) -> Generator[Batch]:
-    """The batches of a file; *known* are the names of the columns that hold figures."""
+def read(source: Path, headers: Headers, sheet: str | None = None) -> Generator[Batch]:
+    """The batches of a file, without columns that have neither a name nor a value."""
     if sheet is not None and source.suffix.lower() != ".xlsx":
         raise ValueRefusedError("sheet", sheet, "None for a file that has no sheets")
     refuse_other_kinds("source", source)
     try:
         before = _state(source)
-        yield from format_of("source", source).read(source, frozenset(known), sheet)
+        yield from map(only_named, format_of("source", source).read(source, headers, sheet))
         changed = _state(source) != before
     except (TthcIndexError, MemoryError):
         raise
@@ -75,19 +77,21 @@ def _state(file: Path) -> tuple[int, int, int]:
     return state.st_ino, state.st_size, state.st_mtime_ns
 
 
-def _read_parquet(source: Path, _: frozenset[str], __: str | None) -> Iterator[Batch]:
+def _read_parquet(source: Path, headers: Headers, _: str | None) -> Iterator[Batch]:
     import pyarrow as pa
 
     from pyarrow.parquet import ParquetFile
 
     with ParquetFile(source, buffer_size=batch.BUFFER, pre_buffer=False) as file:
         schema, total, done = file.schema_arrow, file.metadata.num_rows, 0
-        yield Batch(schema.names, [], [pa.nulls(0, field.type) for field in schema], 0, total)
+        found = headers.found([schema.names])
+        told = total, "", 0, found.said
+        yield Batch(found.names, [], [pa.nulls(0, field.type) for field in schema], 0, *told)
         for part in file.iter_batches(batch.ROWS):
             part.validate(full=True)  # text that is no UTF-8 would show at its first use
             rows = range(done, done + len(part))
             done = rows.stop
-            yield Batch(schema.names, rows, part.columns, done, total)
+            yield Batch(found.names, rows, part.columns, done, *told)
 
 
 def _write_parquet(file: BinaryIO, batches: Iterator[Columns]) -> None:

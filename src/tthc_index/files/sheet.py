@@ -5,23 +5,31 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import warnings
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from itertools import chain, islice, zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
+from zipfile import ZipFile
 
 from tthc_index.errors import ValueRefusedError
 
 from . import batch
 from .batch import Batch, Columns, as_list
-from .layout import TITLES, header_in
+from .headers import TITLES, Found, Headers
+from .layout import refuse_unnamed
 
 
 #: What Excel holds: rows in a sheet, letters in a cell, digits of a number.
 SHEET_ROWS, LETTERS, DIGITS = 2**20, 2**15 - 1, 15
+
+#: A part of a file of Excel that unpacks to this many bytes, and to so many times what it is packed
+#: in, is no sheet: those of a million rows that are all alike come to a half of it.
+PART, PACKED = 2**25, 100
 
 #: In an Excel number format, what stands for itself.
 _LITERAL = re.compile(r'"[^"]*"|\\.')
@@ -33,30 +41,35 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def read_xlsx(source: Path, known: frozenset[str], wanted: str | None) -> Iterator[Batch]:
+def read_xlsx(source: Path, headers: Headers, wanted: str | None) -> Iterator[Batch]:
     """The batches of a sheet: the one that is wanted, or else the first that is a table."""
     from openpyxl import load_workbook
 
     with source.open("rb") as file:
-        book = load_workbook(file, read_only=True, data_only=True)
-        sheet, header, total = _chosen(book, known, wanted)
-        lines = islice(sheet.iter_rows(), header, None)
-        names = ["" if c.value is None else str(c.value) for c in next(lines, ())]
-        while names and not names[-1]:
-            names.pop()
-        usual = sheet == book.worksheets[0] and not header
-        place = "" if usual else f"row {header + 1} of the sheet {sheet.title!r}"
-        yield Batch(names, [], [[]] * len(names), 0, total, place)
-        numbered = enumerate((_values(cells, names, known) for cells in lines), header + 2)
+        _refuse_bomb(file)
+        with _quiet():
+            book = load_workbook(file, read_only=True, data_only=True)
+        (sheet, found, total), *others = _chosen(book, headers, wanted)
+        head, names = found.at + 1, found.names
+        usual = sheet == book.worksheets[0] and head == 1
+        place = "" if usual else f"row {head} of the sheet {sheet.title!r}"
+        sheets = (sheet.title, *(other.title for other, *_ in others)) if others else ()
+        told = place, head, found.said, sheets
+        yield Batch(names, [], [[]] * len(names), 0, total, *told)
+        cells = islice(sheet.iter_rows(max_row=SHEET_ROWS + 1), head, None)
+        lines = enumerate(cells, head + 1)
+        numbered = (
+            (row, _values(line, names, headers.figures, row)) for row, line in _present(lines)
+        )
         filled = ((row, values) for row, values in numbered if any(v is not None for v in values))
-        while part := list(islice(filled, batch.ROWS)):
+        while part := _some(filled, batch.ROWS):
             rows, values = zip(*part, strict=True)
             columns = list(zip(*values, strict=True))
-            yield Batch(names, rows, columns, rows[-1], total, place)
+            yield Batch(names, rows, columns, rows[-1], total, *told)
 
 
-def _chosen(book: Any, known: Collection[str], wanted: str | None) -> tuple[Any, int, int | None]:
-    """The sheet to read, which of its rows names the columns, counted from 0; and its last row."""
+def _chosen(book: Any, headers: Headers, wanted: str | None) -> list[tuple[Any, Found, int | None]]:
+    """The sheets that are tables, the one to read first: its names, and its last row."""
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if wanted is not None:
         sheets = [sheet for sheet in book.worksheets if sheet.title == wanted]
@@ -65,26 +78,60 @@ def _chosen(book: Any, known: Collection[str], wanted: str | None) -> tuple[Any,
         raise ValueRefusedError(
             "sheet", wanted, f"one of {titles}; None for one that is not hidden"
         )
-    stated = [sheet.max_row for sheet in sheets]
-    for sheet, last in zip(sheets, stated, strict=True):
+    found: list[tuple[Any, Found, int | None]] = []
+    for sheet in sheets:
+        stated = sheet.max_row
         # Some programs state a size that would cut the sheet.
         sheet.reset_dimensions()
-        rows = list(sheet.iter_rows(max_row=TITLES, values_only=True))
-        header = header_in(rows, known)
-        if rows and any(cell in known for cell in rows[header] if isinstance(cell, str)):
-            return sheet, header, last
-    return sheets[0], 0, stated[0]
+        rows = _some(sheet.iter_rows(max_row=TITLES, values_only=True), TITLES)
+        found.append((sheet, headers.found(rows), stated))
+    tables = [one for one in found if not headers.figures.isdisjoint(one[1].said)]
+    return tables or found[:1]
 
 
-def _values(cells: Sequence[Any], names: Sequence[str], known: frozenset[str]) -> list[Any]:
+def _present(lines: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
+    """The rows that are there; openpyxl makes up those before a row of any number."""
+    for row, line in lines:
+        if row > SHEET_ROWS:
+            raise ValueRefusedError(
+                "source", f"row {row:,}", f"at most {SHEET_ROWS:,} rows in Excel"
+            )
+        if line:
+            yield row, line
+
+
+def _refuse_bomb(file: BinaryIO) -> None:
+    """Refuse what unpacks to far more than sheets do: all of one part may be one cell."""
+    with ZipFile(file) as parts:
+        for part in parts.infolist():
+            most = max(PART, PACKED * part.compress_size)
+            if part.file_size > most:
+                allowed = f"a file that unpacks to at most {PACKED} times its size: {part.filename}"
+                raise ValueRefusedError("source", f"{part.file_size:,} bytes", allowed)
+
+
+def _some(rows: Iterable[Any], count: int) -> list[Any]:
+    with _quiet():
+        return list(islice(rows, count))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without openpyxl's warnings of what it does not keep: colours of bars, say."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="openpyxl")
+        yield
+
+
+def _values(
+    cells: Sequence[Any], names: Sequence[str], figures: Collection[str], row: int
+) -> list[Any]:
     """The values of a row, as many as there are names."""
     values = [
-        None if cell is None else _value(cell, figure=name in known)
+        None if cell is None else _value(cell, figure=name in figures)
         for name, cell in zip_longest(names, cells)
     ]
-    for value in values[len(names) :]:
-        if value is not None:
-            raise ValueRefusedError("cell", value, "a name at the head of its column")
+    refuse_unnamed(len(names), values[len(names) :], row)
     return values[: len(names)]
 
 

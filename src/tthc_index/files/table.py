@@ -8,7 +8,7 @@ import re
 import warnings
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from difflib import get_close_matches
 from itertools import chain, islice
@@ -19,74 +19,31 @@ import attrs
 
 from tthc_index.errors import (
     InvalidRowsError,
+    LeftOutWarning,
+    SheetsWarning,
     TthcIndexError,
     UnknownNameError,
     ValueRefusedError,
     raise_problems,
 )
 from tthc_index.rules import resolve
-from tthc_index.rules.objects import Level, Measure
+from tthc_index.rules.objects import Level
 from tthc_index.rules.sets import RuleSet
-from tthc_index.scoring.columns import ALIKE, FRACTIONS, level_column
+from tthc_index.scoring.columns import ALIKE, FRACTIONS, UNIT, level_column, percentage_columns
 from tthc_index.scoring.inputs import PERCENT_AS, PercentAs, as_ratio, read_choice
 from tthc_index.scoring.many import score_many
 from tthc_index.scoring.table import SPELLED_OUT, Detail, ScoreTable
-from tthc_index.text.language import Label, Lang
-from tthc_index.text.numbers import number
 
 from .batch import Batch, as_list
 from .formats import format_of, need_extra, read
-from .layout import no_units, without
+from .headers import Columns, Headers, headers_of, is_unit
+from .layout import BELOW, no_units, without
 from .spelled import COUNT, DAYS, PERCENTAGE, bare_range, spelled_fractions, spelled_numbers
+from .summary import FileSummary, LeftOut
 from .whole import whole
 
 
 SPELLED = "digits alone, such as 1773 (1.773 can be read in two ways), or nothing"
-
-_SUMMARY = Label(
-    vi="{} đơn vị, {} thiếu số liệu, {} bị từ chối",
-    en="{} units, {} with missing counts, {} refused",
-)
-_ROW = Label(vi="dòng {}: {}", en="row {}: {}")
-_PLACE = Label(vi="tên các cột: {}", en="names of the columns: {}")
-
-#: A row that is no unit: its number, what it is called, and why it is none.
-LeftOut = tuple[int, str, str]
-
-
-@attrs.frozen
-class FileSummary:
-    """What became of the units in a file.
-
-    Attributes:
-        rows: How many units there were.
-        incomplete: How many of them lacked counts, and were scored by what was there.
-        refused: How many could not be scored, and have no points.
-        reasons: The first 20 refused cells: number of the row as the file shows it, and why.
-        left_out: The rows that are no units, such as "Tổng cộng": number, what stands there, why.
-        place: Where the names of the columns stand, if not in the first row of the first sheet.
-    """
-
-    rows: int
-    incomplete: int
-    refused: int
-    reasons: tuple[tuple[int, TthcIndexError], ...]
-    left_out: tuple[LeftOut, ...] = ()
-    place: str = ""
-
-    def text(self, lang: Lang = "en") -> str:
-        """How many units there were, why the first were refused, and what was left out."""
-        figures = (number(n, lang) for n in (self.rows, self.incomplete, self.refused))
-        lines = [_PLACE[lang].format(self.place)] * bool(self.place)
-        lines += [_ROW[lang].format(row, problem.text(lang)) for row, problem in self.reasons]
-        return "\n".join([_SUMMARY[lang].format(*figures), *lines, *told(self.left_out)])
-
-
-def told(left_out: Sequence[LeftOut]) -> list[str]:
-    """Which rows were left out and why, a line each; of many, how many more."""
-    lines = [f"row {row} left out: {text!r} is {why}" for row, text, why in left_out]
-    rest = len(lines) - SPELLED_OUT
-    return [*lines[:SPELLED_OUT], *([f"and {rest:,} more rows left out"] if rest > 0 else [])]
 
 
 def score_file(  # noqa: PLR0913  # each of them a choice that its users make
@@ -102,6 +59,7 @@ def score_file(  # noqa: PLR0913  # each of them a choice that its users make
     sheet: str | None = None,
     totals: Literal["drop", "keep"] = "drop",
     percent_as: PercentAs = None,
+    columns: Columns = None,
 ) -> FileSummary:
     r"""Score a table of units in a file, one row a unit, into another file.
 
@@ -129,6 +87,8 @@ def score_file(  # noqa: PLR0913  # each of them a choice that its users make
         percent_as: "percent" for percentages such as 94.44, "fraction" for 0.9444; cells with the
             sign of per cent are what they show either way. None takes them for the first, and
             refuses columns without signs that could be the second.
+        columns: Headers of an office's own, such as {"Hồ sơ đúng hạn": "dossiers_on_time"}; or the
+            TOML file that has them.
 
     Raises:
         InvalidRowsError: If rows are refused: the first 20, by the numbers that the file shows. The
@@ -163,31 +123,32 @@ def score_file(  # noqa: PLR0913  # each of them a choice that its users make
     need_extra()
     from tqdm import tqdm
 
-    run = _Run(resolve(rules), level, missing, detail, invalid, totals, percent_as)
+    used = resolve(rules)
+    headers = headers_of(used, columns)
+    run = _Run(used, headers, level, missing, detail, invalid, totals, percent_as)
     hidden = None if progress is None else not progress
     with (
         whole(target) as file,
         tqdm(unit=reading.unit, unit_scale=True, disable=hidden) as bar,
-        closing(read(source, run.known, sheet)) as batches,
+        closing(read(source, headers, sheet)) as batches,
     ):
         writing.write(file, run.results(batches, bar))
         if run.reasons and invalid == "raise":
             raise InvalidRowsError(tuple(run.reasons), run.refused)
-    return FileSummary(
-        run.rows, run.incomplete, run.refused, tuple(run.reasons), tuple(run.left_out), run.place
-    )
+    return run.summary
 
 
 def read_table(
     source: str | os.PathLike[str],
     *,
-    units: str = "unit",
+    units: str | None = None,
     rules: RuleSet | str = "qd766-2026",
     level: Level | str | None = None,
     missing: Literal["raise", "allow"] = "raise",
     sheet: str | None = None,
     totals: Literal["drop", "keep"] = "drop",
     percent_as: PercentAs = None,
+    columns: Columns = None,
 ) -> ScoreTable:
     r"""Score a table of units in a file, of a size that memory holds, to go on with it.
 
@@ -195,7 +156,8 @@ def read_table(
 
     Args:
         source: A .csv, .parquet or .xlsx file; its columns are called as for `score_file`.
-        units: The column that holds the units' names.
+        units: The column that holds the units' names, by its header; None for "unit", or else the
+            one that is called so in Vietnamese, such as "Đơn vị".
         rules: A rule set or the id of one.
         level: The level of all units, or the name of a column; else the column "level", if there
             is one.
@@ -203,6 +165,7 @@ def read_table(
         sheet: The name of the Excel sheet; None for the first that is not hidden and is a table.
         totals: "drop" leaves out rows that sum up others; "keep" takes them for units.
         percent_as: What percentages are written as, as for `score_file`.
+        columns: Headers of an office's own, as for `score_file`.
 
     Raises:
         InvalidRowsError: If rows are refused: the first 20, by the numbers that the file shows.
@@ -222,23 +185,34 @@ def read_table(
     read_choice("totals", totals, ("drop", "keep"), problems)
     read_choice("percent_as", percent_as, PERCENT_AS, problems)
     raise_problems(problems)
-    run = _Run(resolve(rules), level, missing, "indicators", "raise", totals, percent_as)
-    columns: dict[str, list[Any]] = {}
+    used = resolve(rules)
+    headers = headers_of(used, columns)
+    run = _Run(used, headers, level, missing, "indicators", "raise", totals, percent_as)
+    parts: dict[str, list[Any]] = {}
     numbers: list[int] = []
-    with closing(read(Path(source), run.known, sheet)) as batches:
+    with closing(read(Path(source), headers, sheet)) as batches:
         for batch, part in run.checked(batches):
             numbers.extend(batch.rows)
             for name, column in part.items():
-                columns.setdefault(name, []).extend(as_list(column))
-    if not isinstance(units, str) or units not in columns:
-        raise ValueRefusedError("units", units, f"a column of the file: {', '.join(columns)}")
-    table = run.table({**columns}, unit=columns[units])
+                parts.setdefault(name, []).extend(as_list(column))
+    table = run.table({**parts}, unit=parts[_unit_column(units, parts)])
     run.tally(table, numbers)
     if run.reasons:
         raise InvalidRowsError(tuple(run.reasons), run.refused)
+    if run.sheets:
+        warnings.warn(SheetsWarning(run.sheets[0], run.sheets[1:]), stacklevel=2)
     if run.left_out:
-        warnings.warn("\n".join(told(run.left_out)), stacklevel=2)
+        warnings.warn(LeftOutWarning(tuple(run.left_out)), stacklevel=2)
     return table
+
+
+def _unit_column(units: str | None, names: Collection[str]) -> str:
+    """The column of the units' names: the one that is asked for, or that is called so."""
+    called = [name for name in names if is_unit(name)] if units is None else []
+    wanted = UNIT if UNIT in called else next(iter(called), units)
+    if not isinstance(wanted, str) or wanted not in names:
+        raise ValueRefusedError("units", units, f"a column of the file: {', '.join(names)}")
+    return wanted
 
 
 @attrs.define
@@ -246,6 +220,7 @@ class _Run:
     """One table on its way from counts to points, and what has become of its rows so far."""
 
     rules: RuleSet
+    headers: Headers
     level: Level | str | None
     missing: Literal["raise", "allow"]
     detail: Detail
@@ -253,12 +228,30 @@ class _Run:
     totals: Literal["drop", "keep"]
     percent_as: PercentAs
     place: str = ""
+    said: Mapping[str, str] = attrs.field(factory=dict)
+    kept: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
     rows: int = 0
     incomplete: int = 0
     refused: int = 0
     reasons: list[tuple[int, TthcIndexError]] = attrs.field(factory=list)
     left_out: list[LeftOut] = attrs.field(factory=list)
     _fractions: dict[str, bool] = attrs.field(factory=dict)
+
+    @property
+    def summary(self) -> FileSummary:
+        """What became of the units."""
+        return FileSummary(
+            self.rows,
+            self.incomplete,
+            self.refused,
+            tuple(self.reasons),
+            tuple(self.left_out),
+            self.place,
+            self.said,
+            self.kept,
+            self.sheets,
+        )
 
     @property
     def counts(self) -> dict[str, re.Pattern[str]]:
@@ -268,7 +261,7 @@ class _Run:
     @property
     def shares(self) -> dict[str, str]:
         """The columns of percentages, and the indicator of each."""
-        return {f"{i.code} %": i.code for i in self.rules.indicators if i.measure == Measure.SHARE}
+        return percentage_columns(self.rules)
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -285,8 +278,9 @@ class _Run:
     def checked(self, batches: Iterator[Batch]) -> Iterator[tuple[Batch, dict[str, Any]]]:
         """Each batch with its columns by name, none of which could be misread."""
         first = next(batches)
-        self.place = first.place
-        self._check(first.names)
+        self.place, self.said, self.sheets = first.place, first.said, first.sheets
+        self.kept = tuple(name for name in first.names if name not in self.known)
+        self._check(first)
         absent = tuple(name for name in self.known if name not in first.names)
         others = [name for name in first.names if name not in self.known]
         near = [name for name in others if get_close_matches(name.lower(), absent, 1, ALIKE)]
@@ -309,7 +303,9 @@ class _Run:
             self._watch(name, columns[name])
         if self.totals == "keep":
             return batch, columns
-        found = no_units(columns, {*self.known} & {*columns}, len(batch.rows))
+        below = sum(batch.head < row <= batch.head + BELOW for row in batch.rows[:BELOW])
+        figures = {*self.known} & {*columns}
+        found = no_units(columns, figures, len(batch.rows), below if batch.head else 0)
         if not found:
             return batch, columns
         self.left_out += [(int(batch.rows[row]), *what) for row, what in found.items()]
@@ -326,12 +322,12 @@ class _Run:
             if broken or not within:
                 self._fractions[name] = within
 
-    def _check(self, names: Sequence[str]) -> None:
+    def _check(self, first: Batch) -> None:
         """Refuse names that could be misread, all at once."""
+        names = first.names
         results = {*self.rules._by_code, "total", "complete", "invalid"}
         wrong = {
             "each name once": [name for name, times in Counter(names).items() if times > 1],
-            "a name in the first row": [name for name in names if not name.strip()],
             "a name that no result has; percentages are called 'progress.on_time %'": [
                 name for name in names if name in results
             ],
@@ -340,8 +336,10 @@ class _Run:
             ValueRefusedError("column", n, must) for must, bad in wrong.items() for n in bad
         ]
         if not {*names} & {*self.known}:
-            taken = "none of the first rows has one, so the first was taken for the names"
-            allowed = f"at least one of {', '.join(self.known)} ({taken})"
+            allowed = (
+                "at least one count or percentage, by its name, in the words of its formula, or by "
+                f"columns= (--columns); row {first.head or 1} was taken for that of the names"
+            )
             problems.append(ValueRefusedError("columns", list(names), allowed))
         raise_problems(problems)
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from tthc_index.errors import TthcIndexError, UnknownNameError, ValueRefusedError, raise_problems
 from tthc_index.results.published import Published
-from tthc_index.results.rank import rank
+from tthc_index.results.rank import ranked
 from tthc_index.results.rows import decimals_of
 from tthc_index.results.units import Results, by_key, rules_of
 from tthc_index.rules.objects import Group, Indicator, Status
@@ -30,6 +30,7 @@ from tthc_index.text.numbers import Period, number
 from tthc_index.text.numbers import day as date
 
 from . import drawing
+from .advice import attribution, gains
 from .drawing import Bar, Cell, Row
 
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-__all__ = ["groups", "heatmap", "lost", "points", "trend"]
+__all__ = ["attribution", "gains", "groups", "heatmap", "lost", "points", "trend"]
 
 #: What writes points.
 _Say = Callable[[float | None], str]
@@ -377,7 +378,7 @@ class _Units:
     @staticmethod
     def of(results: Results, rules: RuleSet | str) -> _Units:
         keyed, names = by_key(results)
-        order = rank(keyed, incomplete="include").units.tolist()
+        order = ranked(keyed, incomplete="include").units.tolist()
         used, _ = rules_of(keyed, rules)
         result = partial(_row_of, results) if isinstance(results, ScoreTable) else results.get
         return _Units(used, names, order, result)

@@ -70,6 +70,10 @@ LOOKS: dict[str, tuple[Label, dict[str, Any]]] = {
     "left": (Label(vi="điểm còn lại", en="points left"), {"color": _GREY, "alpha": 0.3}),
     # The edge lets a hundredth of a point be seen.
     "lost": (Label(vi="điểm bị mất", en="points lost"), {"color": _ORANGE, "edgecolor": _ORANGE}),
+    "gain": (
+        Label(vi="điểm có thể thêm", en="points to gain"),
+        {**_FRAME, "hatch": "....", "edgecolor": _BLUE},
+    ),
     "open": (Status.MISSING.label, _OPEN),
     "unscored": (
         Label(vi="không chấm điểm (0/0)", en="out of reach (0/0)"),

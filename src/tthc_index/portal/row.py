@@ -12,6 +12,7 @@ import attrs
 from tthc_index.results.published import PrintedShare
 from tthc_index.rules.objects import Group, Indicator, Level
 from tthc_index.rules.sets import RuleSet
+from tthc_index.text.labels import composed
 
 from .json import JsonObject
 from .names import Shape
@@ -19,7 +20,7 @@ from .names import Shape
 
 def folded(name: str) -> str:
     """A name by which units are matched: case, spaces and the form of letters do not matter."""
-    return " ".join(normalize("NFKC", name).casefold().split())
+    return " ".join(normalize("NFKC", composed(name)).casefold().split())
 
 
 @attrs.define(eq=False)

@@ -28,8 +28,9 @@ from tthc_index.text.tables import plain
 LIMIT = 20_000_000
 
 #: How a file begins that was saved in place of a response, and what it is.
+_OFFICE = "a ZIP archive or an Office file, not a response of the portal"
 _OTHERS = {
-    "PK\x03\x04": "a ZIP archive or an Office file, not a response of the portal",
+    "PK\x03\x04": _OFFICE,
     "%PDF": "a PDF, not a response of the portal",
     "From: <Saved by": "a web page, not a response of the portal: save the response, not the page",
     "curl ": "a request copied as cURL: copy the response",
@@ -97,6 +98,8 @@ def _values(source: Any) -> dict[str, Any]:
         raise TypeError(f"it takes {allowed}, not {type(source).__name__}")
     if isinstance(source, bytes) and source.startswith(b"\x1f\x8b"):
         source = _unpacked(source)
+    if isinstance(source, bytes) and source.startswith(b"\xd0\xcf\x11\xe0"):  # of before 2007
+        raise ValueError(_OFFICE)
     _refuse_others(source)
     values = read_json(source)
     if not isinstance(values, dict):

@@ -15,9 +15,10 @@ from tthc_index.scoring.arithmetic import Conversion, plan
 from tthc_index.scoring.card import ScoreCard
 from tthc_index.scoring.scores import TOTAL, Score
 from tthc_index.text.language import Label, Lang
-from tthc_index.text.numbers import as_written, half_up, number
+from tthc_index.text.numbers import Period, as_written, half_up, number
 from tthc_index.text.tables import Cell, Rows, Table, Viewed
 
+from .names import same_unit
 from .published import Published
 from .rows import by_composed, composed, decimals_of, find, head
 
@@ -116,8 +117,7 @@ class Comparison(_Changes):
         return iter(self.rows)
 
     def _tables(self, lang: Lang) -> list[Table]:
-        rows = Rows(self.rows, lambda row: _cells(row, lang, self.decimals))
-        return [Table(_HEADER[lang].split("|"), rows)]
+        return [changes_table(self, lang)]
 
 
 @attrs.frozen(repr=False)
@@ -153,6 +153,12 @@ class UnitChanges(_Changes):
             lambda of: [Cell(str(of[0])), *_figures(of[1]["total"], lang, of[1].decimals)],
         )
         return [Table(_UNITS_HEADER[lang].split("|"), rows)]
+
+
+def changes_table(comparison: Comparison, lang: Lang) -> Table:
+    """The changes, a row for each."""
+    rows = Rows(comparison.rows, lambda row: _cells(row, lang, comparison.decimals))
+    return Table(_HEADER[lang].split("|"), rows)
 
 
 def _cells(row: Change, lang: Lang, decimals: int) -> list[Cell]:
@@ -195,7 +201,8 @@ def compare(current: Any, previous: Any) -> Comparison | UnitChanges:
         previous: The same of the period before.
 
     Raises:
-        ValueRefusedError: If the two are not of the same kind.
+        ValueRefusedError: If the two are not of the same kind; if published results are of two
+            units, or *previous* of a period that ends later than the current one.
         Problems: If that is so of several units.
 
     >>> import tthc_index as ti
@@ -207,7 +214,7 @@ def compare(current: Any, previous: Any) -> Comparison | UnitChanges:
     """
     if isinstance(current, Mapping) and isinstance(previous, Mapping):
         return _of_units(current, previous)
-    raise_problems(_unlike("previous", current, previous))
+    raise_problems(_no_pair("previous", current, previous))
     return _of_one(current, previous)
 
 
@@ -218,6 +225,26 @@ def _unlike(name: str, current: Any, previous: Any) -> list[TthcIndexError]:
     return [ValueRefusedError(name, previous, allowed)]
 
 
+def _no_pair(name: str, current: Any, previous: Any) -> list[TthcIndexError]:
+    """Why the two can't be compared."""
+    return _unlike(name, current, previous) or _of_others(name, current, previous)
+
+
+def _of_others(name: str, current: Any, previous: Any) -> list[TthcIndexError]:
+    """What was published of another unit, or of no earlier period."""
+    if not isinstance(current, Published):
+        return []
+    problems: list[TthcIndexError] = []
+    if current.unit and previous.unit and not same_unit(current.unit, previous.unit):
+        allowed = f"the unit of current, {current.unit!r}"
+        problems.append(ValueRefusedError(f"{name}.unit", previous.unit, allowed))
+    own, before = Period.of(current.period), Period.of(previous.period)
+    if own and before and before.span[0] > own.span[0]:
+        allowed = f"a period that ends no later than that of current, {current.period!r}"
+        problems.append(ValueRefusedError(f"{name}.period", previous.period, allowed))
+    return problems
+
+
 def _of_units(current: Mapping[Any, Any], previous: Mapping[Any, Any]) -> UnitChanges:
     problems: list[TthcIndexError] = []
     now = by_composed("current", current, problems)
@@ -226,7 +253,7 @@ def _of_units(current: Mapping[Any, Any], previous: Mapping[Any, Any]) -> UnitCh
     problems += [
         problem
         for name, unit in both.items()
-        for problem in _unlike(f"previous[{unit!r}]", current[unit], previous[before[name]])
+        for problem in _no_pair(f"previous[{unit!r}]", current[unit], previous[before[name]])
     ]
     raise_problems(problems)
     units = {unit: _of_one(current[unit], previous[before[n]]) for n, unit in both.items()}

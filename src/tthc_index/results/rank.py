@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -13,7 +15,14 @@ import numpy as np
 
 from numpy.typing import NDArray
 
-from tthc_index.errors import TthcIndexError, UnknownNameError, ValueRefusedError, raise_problems
+from tthc_index.errors import (
+    LevelsWarning,
+    TthcIndexError,
+    UnknownNameError,
+    ValueRefusedError,
+    raise_problems,
+)
+from tthc_index.rules.objects import Level
 from tthc_index.rules.sets import RuleSet
 from tthc_index.scoring.card import ScoreCard
 from tthc_index.scoring.columns import Column, as_objects, as_values
@@ -24,6 +33,7 @@ from tthc_index.text.language import Label, Lang
 from tthc_index.text.numbers import NOTHING, as_written, half_up, number
 from tthc_index.text.tables import Cell, Rows, Table, Viewed, as_plain
 
+from .names import levels_among
 from .published import Published
 from .rows import composed, decimals_of
 
@@ -70,6 +80,7 @@ class Ranking(Viewed):
         points: What each is ranked by; NaN where it has no points.
         of: How many units are ranked: the first ones.
         decimals: Decimals with which points are printed.
+        levels: The first unit of each level, where units of several levels are ranked together.
     """
 
     by: str
@@ -78,6 +89,7 @@ class Ranking(Viewed):
     points: Floats
     of: int
     decimals: int
+    levels: tuple[tuple[Level, Any], ...]
     _ranks: NDArray[np.intp]
 
     @cached_property
@@ -157,12 +169,16 @@ def rank(
 
     Args:
         results: Unit to card, published results, or points (None where they are not known), in a
-            mapping or a pandas Series; or a `ScoreTable`, whose rows are the units. Compare peers: units of one level and period.
+            mapping or a pandas Series; or a `ScoreTable`, whose rows are the units. Compare peers:
+            units of one level and period.
         by: "total", a group or a scored indicator.
         ties: "min" gives units with equal points the same, best rank: 1, 2, 2, 4. "ordinal"
             numbers them in the given order, 1, 2, 3, 4, as the national portal does.
         incomplete: "exclude" leaves out units with missing counts of what is ranked; "include"
             ranks them by the points that are known.
+
+    Warns:
+        LevelsWarning: If units are of several levels, as cards, a table or their names say.
 
     Raises:
         UnknownNameError: (a KeyError) If *by* is nothing that the results have points of.
@@ -174,6 +190,16 @@ def rank(
     >>> print(ranking["Sở Y tế"], ranking.lowest(1)[0].unit)
     2/3 Sở Tài chính
     """
+    made = ranked(results, by=by, ties=ties, incomplete=incomplete)
+    if made.levels:
+        warnings.warn(LevelsWarning(made.levels), stacklevel=2)
+    return made
+
+
+def ranked(
+    results: Any, *, by: str = "total", ties: str = "min", incomplete: str = "exclude"
+) -> Ranking:
+    """What `rank` gives, without its warning: `levels` says the same."""
     problems: list[TthcIndexError] = []
     results = _mapping(results, problems)
     read_choice("ties", ties, ("min", "ordinal"), problems)
@@ -190,15 +216,26 @@ def rank(
         name, units, points, complete = _of_table(results, by)
     else:
         name, units, points, complete = _of_mapping(results, by)
-    ranked = ~np.isnan(points) & (complete | (incomplete == "include"))
+    placed = ~np.isnan(points) & (complete | (incomplete == "include"))
     decimals = decimals_of(results)
     printed = _as_printed(points, decimals)
     # Sorting is stable: ties, and units without a rank, stay in the given order; NaN goes last.
-    order = np.argsort(np.where(ranked, -printed, np.nan), kind="stable")
-    of = int(ranked.sum())
+    order = np.argsort(np.where(placed, -printed, np.nan), kind="stable")
+    of = int(placed.sum())
     falling = -printed[order][:of]
     ranks = np.arange(of) if ties == "ordinal" else np.searchsorted(falling, falling)
-    return Ranking(by, name, units[order], points[order], of, decimals, ranks + 1)
+    levels = levels_among(_levels(results, units))
+    return Ranking(by, name, units[order], points[order], of, decimals, levels, ranks + 1)
+
+
+def _levels(results: Any, units: Column) -> Iterator[tuple[Any, Any]]:
+    """Each unit with its level, as far as cards or the table say it."""
+    if isinstance(results, Mapping):
+        yield from ((unit, getattr(result, "level", None)) for unit, result in results.items())
+    elif isinstance(results.levels, np.ndarray):
+        yield from zip(units.tolist(), results.levels.tolist(), strict=True)
+    elif results.levels is None:
+        yield from ((unit, None) for unit in units.tolist())
 
 
 def _as_printed(points: Floats, decimals: int) -> Floats:

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, TypeVar
-from unicodedata import normalize
 
 from tthc_index.errors import TthcIndexError, UnknownNameError, ValueRefusedError
 from tthc_index.rules.sets import RuleSet
 from tthc_index.scoring.explain import UNROUNDED_DECIMALS
+from tthc_index.text import labels
 from tthc_index.text.language import Label, Lang
 from tthc_index.text.numbers import decimals_in
 from tthc_index.text.tables import Cell
@@ -45,7 +45,7 @@ def composed(unit: Any) -> Any:
     >>> composed(unicodedata.normalize("NFD", "Xã Hòa")) == "Xã Hòa"
     True
     """
-    return normalize("NFC", unit) if isinstance(unit, str) else unit
+    return labels.composed(unit) if isinstance(unit, str) else unit
 
 
 def by_composed(

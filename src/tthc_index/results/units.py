@@ -20,7 +20,7 @@ from tthc_index.text.language import Label, Lang
 from tthc_index.text.numbers import number
 
 from .published import Published
-from .rank import rank
+from .rank import ranked
 
 
 #: What many units have: a card or published results each, None where nothing is known; or a table.
@@ -108,8 +108,8 @@ def columns_of(
     for mark, code, name, most in parts:
         if code in known or code == "total":
             title = f"{mark}. " * bool(mark) + f"{name[lang]} ({number(most, lang)})"
-            ranked = rank(results, by=code)
-            units, points = ranked.units[: ranked.of], ranked.points[: ranked.of]
+            places = ranked(results, by=code)
+            units, points = places.units[: places.of], places.points[: places.of]
             own = dict(zip(units.tolist(), points.tolist(), strict=True))
             yield Column(code, mark, title, most, own)
 

@@ -66,6 +66,15 @@ def whole_units(value: Any, scale: float, of: Doubles = NUMBERS) -> Any:
     return whole + of.one_if(twice * high - (2 * whole + 1) >= twice * (high - value))
 
 
+def percent_of(n: Any, d: Any) -> Any:
+    """The percentage of n out of d, which is above 0, in the portal's order; of arrays too.
+
+    >>> percent_of(1437, 1541)
+    93.25113562621674
+    """
+    return n / d * 100
+
+
 @attrs.frozen(eq=False)
 class Share:
     """A numerator over a denominator, by the names of their counts."""
@@ -139,7 +148,7 @@ class Conversion(Share):
             n, d = self.counts(given)
             if not d:
                 return None
-            percent = n / d * 100
+            percent = percent_of(n, d)
         if self.factor is None:
             return percent
         rate = self.factor.rate(given, percentages)

@@ -120,6 +120,11 @@ class ScoreTable(Viewed):
         """Which rows were refused."""
         return self._refused
 
+    @property
+    def levels(self) -> Column | Level | None:
+        """The level of each row, or that of all; None where none was given."""
+        return self._rows.levels
+
     def known(self, code: str) -> NDArray[np.bool_]:
         """In which rows nothing is missing of an indicator, a group or the "total"."""
         if code == "total":

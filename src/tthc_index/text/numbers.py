@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -175,6 +175,17 @@ class Period:
         length = self.months // self.parts
         end = 12 * self.year + length * self.part
         return end, end - length + 1
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """Its first and its last day.
+
+        >>> [str(day) for day in Period(2024, 12, 2).days]
+        ['2024-02-01', '2024-02-29']
+        """
+        last, first = self.span
+        (year, month), (end, until) = divmod(first - 1, 12), divmod(last, 12)
+        return date(year, month + 1, 1), date(end, until + 1, 1) - timedelta(days=1)
 
     @property
     def before(self) -> Period:

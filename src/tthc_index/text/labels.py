@@ -7,7 +7,6 @@ import re
 import unicodedata
 
 from collections.abc import Iterator
-from functools import cache
 
 
 #: What notices write in full or short, as `key` sees it.
@@ -32,6 +31,21 @@ _BULLETS = re.compile(rf"[^\w(]*(?:{_NUMBERING}[^\w(]*){{0,2}}")
 #: Letters of other alphabets that look like Đ and đ, as some keyboards and PDF files write them.
 _LOOKALIKES = str.maketrans("ÐƉðɖ", "ĐĐđđ")
 
+
+class _Folded(dict[int, str]):
+    """The small letter without marks of each letter that was met, by its code."""
+
+    def __missing__(self, code: int) -> str:
+        letter = unicodedata.normalize("NFD", chr(code))[0].lower()[:1]
+        self[code] = "d" if letter in {"đ", "ð"} else letter
+        return self[code]
+
+
+_FOLDED = _Folded()
+
+#: Up to so many letters, composing takes no time.
+_SHORT_TEXT = 1_000
+
 #: More marks on one letter are none of a language (Unicode's Stream-Safe Text Format draws the line
 #: there, too), and composing them takes a time that grows with the square of their number.
 _MARKS = 30
@@ -43,9 +57,11 @@ def composed(text: str) -> str:
     >>> composed("Ðie" + chr(0x302) + chr(0x309) + "m") == "Điểm"
     True
     """
-    if not text.isascii():
-        text = "".join(_bounded(text)).translate(_LOOKALIKES)
-    return unicodedata.normalize("NFC", text)
+    if text.isascii():
+        return text
+    if len(text) > _SHORT_TEXT:
+        text = "".join(_bounded(text))
+    return unicodedata.normalize("NFC", text.translate(_LOOKALIKES))
 
 
 def _bounded(text: str) -> Iterator[str]:
@@ -62,12 +78,7 @@ def fold(text: str) -> str:
     >>> fold("Đúng hạn: 94,44%")
     'dung han: 94,44%'
     """
-    return "".join(map(_folded, text)).replace("đ", "d").replace("ð", "d")
-
-
-@cache
-def _folded(letter: str) -> str:
-    return unicodedata.normalize("NFD", letter)[0].lower()[:1]
+    return text.translate(_FOLDED)
 
 
 def numbering(line: str) -> str:
@@ -86,7 +97,7 @@ def key(label: str) -> str:
     >>> key("- + Tỷ lệ hồ sơ TTHC số hoá") == key("Tỷ lệ hồ sơ thủ tục hành chính, số hóa:")
     True
     """
-    folded = _BULLETS.sub("", fold(unicodedata.normalize("NFC", label)), count=1)
+    folded = _BULLETS.sub("", fold(composed(label)), count=1)
     words = " ".join(["", *re.findall(r"\w+", folded), ""])
     for long, short in _SHORT.items():
         words = words.replace(f" {long} ", f" {short} ")

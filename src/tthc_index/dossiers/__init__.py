@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""From dossier records to counts, by the definitions of the National Public Service Portal."""
