@@ -5,22 +5,21 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from tthc_index.errors import ValueRefusedError
 
 from .options import (
-    OTHER_TABLES,
     TABLES,
     add_json,
     add_percent_as,
     add_place,
     add_rules,
     add_units,
+    is_table,
     refuse,
+    told,
 )
-from .output import as_json
 from .sources import card_of, units_of
 from .unit_file import read_unit
 
@@ -60,16 +59,15 @@ def advise_unit_or_table(options: Namespace) -> str:
     """What to do; without a target and a budget, what each case brings."""
     from tthc_index.results.gains import gains
 
-    is_table = Path(options.file).suffix.lower() in (*TABLES, *OTHER_TABLES)
     found: Any
-    if not is_table:
+    if not is_table(options.file):
         refuse(options, f"a table: {', '.join(TABLES)}", "units", "sheet", "keep_totals", "columns")
         card = card_of(read_unit(options.file), options)
         neither = options.target is None and options.budget is None
         found = gains(card) if neither else _advice(card, options)
     else:
         found = _advice(units_of(options, options.file), options)
-    return as_json(found.to_dict()) if options.json else found.text(options.lang)
+    return told(found, options)
 
 
 def _advice(scored: Any, options: Namespace) -> Any:
@@ -116,4 +114,4 @@ def attribute_loss(options: Namespace) -> str:
 
     whole = card_of(read_unit(options.file), options)
     found = attribute(whole, units_of(options, options.table))
-    return as_json(found.to_dict()) if options.json else found.text(options.lang)
+    return told(found, options)

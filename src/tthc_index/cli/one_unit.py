@@ -6,19 +6,18 @@ from __future__ import annotations
 import re
 
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 from typing import Any
 
 from tthc_index import examples
 
 from .options import (
-    OTHER_TABLES,
     TABLES,
     add_card,
     add_percent_as,
     add_place,
     add_rules,
     add_units,
+    is_table,
     keep_inputs,
     refuse,
     shown,
@@ -48,7 +47,7 @@ def add_score(command: ArgumentParser) -> None:
 
 def score_unit_or_table(options: Namespace) -> str:
     """The card of one unit; or a table of units, scored into another file."""
-    if Path(options.file).suffix.lower() in (*TABLES, *OTHER_TABLES):
+    if is_table(options.file):
         refuse(options, "a unit in JSON", "json", "explain")
         return score_table(options)
     refuse(

@@ -12,7 +12,7 @@ from tthc_index.rules import ruleset, ruleset_from_toml
 from tthc_index.rules.sets import RuleSet
 from tthc_index.scoring.card import ScoreCard
 
-from .output import escaped
+from .output import as_json, escaped
 
 
 #: What holds a table of units, by its suffix; older kinds of sheets are refused as such.
@@ -73,6 +73,16 @@ def add_card(command: ArgumentParser) -> None:
         metavar="CODE",
         help="say where the points of a group or indicator, or the total, come from",
     )
+
+
+def is_table(file: str) -> bool:
+    """Whether the file's name is that of a table, also of one that can't be read."""
+    return Path(file).suffix.lower() in (*TABLES, *OTHER_TABLES)
+
+
+def told(result: Any, options: Namespace) -> str:
+    """A result in words of the language that is asked for, or as JSON."""
+    return as_json(result.to_dict()) if options.json else str(result.text(options.lang))
 
 
 def shown(card: ScoreCard, options: Namespace) -> str:

@@ -20,7 +20,7 @@ from tthc_index.rules.sets import RuleSet
 from tthc_index.scoring.card import ScoreCard, score
 from tthc_index.text.language import Label
 
-from .options import OTHER_TABLES, TABLES, refuse, rules_of
+from .options import is_table, refuse, rules_of
 from .output import warn, warnings_told
 from .unit_file import published_of, read_unit, refuse_points
 
@@ -70,9 +70,7 @@ def kind_of(files: Sequence[str]) -> str:
         ValueRefusedError: For several files with a table among them.
     """
     suffixes = [Path(name).suffix.lower() for name in files]
-    tables = [
-        n for n, suffix in zip(files, suffixes, strict=True) if suffix in TABLES + OTHER_TABLES
-    ]
+    tables = [name for name in files if is_table(name)]
     if tables and len(files) > 1:
         raise ValueRefusedError("FILE", tables[0], "one table alone, or responses of the portal")
     if tables:

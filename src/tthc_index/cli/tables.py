@@ -17,8 +17,9 @@ from .options import (
     add_units,
     keep_inputs,
     rules_of,
+    told,
 )
-from .output import as_json, warnings_told
+from .output import warnings_told
 from .sources import by_name, kind_of, listed, named, results_of, unit_of
 
 
@@ -91,7 +92,7 @@ def rank_table(options: Namespace) -> str:
             ties=options.ties,
             incomplete="include" if options.partial else "exclude",
         )
-    return as_json(ranking.to_dict()) if options.json else ranking.text(options.lang)
+    return told(ranking, options)
 
 
 def add_report(command: ArgumentParser) -> None:
@@ -160,7 +161,7 @@ def compare_files(options: Namespace) -> str:
     made = compare(now, before)
     if options.unit is not None and isinstance(made, UnitChanges):
         made = made[named(list(made.units), options.unit)]
-    return as_json(made.to_dict()) if options.json else made.text(options.lang)
+    return told(made, options)
 
 
 def _side(options: Namespace, name: str) -> Any:
